@@ -1,0 +1,85 @@
+"""Roles are dated grants (`RoleGrant`); a manager is derived from employments. What each role may do stands here."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import CharField, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.lib.history import as_of_q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Role(models.TextChoices):
+    MANAGER = "manager", _("manager")
+    COORDINATOR = "coordinator", _("coordinator")
+    TRAINER = "trainer", _("trainer")
+    COACH = "coach", _("coach")
+    GOVERNANCE = "governance", _("governance")
+    COMMUNICATIONS = "communications", _("communications")
+    COMMAND_CENTRE = "command-centre", _("command centre")
+    HR = "hr", _("HR")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+# Models that a role may view, add and change in the admin; "-view" means read only. Nothing is ever deleted there
+# but drafts, and the admin classes themselves say which.
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.TRAINER: frozenset({"courses.author", "assessments.author"}),
+    Role.GOVERNANCE: frozenset({"guidelines.author", "certification.author", "courses.review", "reports.see_all"}),
+    Role.COMMUNICATIONS: frozenset({"courses.programme", "courses.review"}),
+    Role.HR: frozenset({"people.see_all", "people.activate", "reports.see_all", "reports.export", "reminders.see_all"}),
+    Role.COORDINATOR: frozenset({"reports.see_unit", "reports.export"}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            "accounts.administer",
+            "people.see_all",
+            "people.activate",
+            "courses.author",
+            "courses.programme",
+            "courses.review",
+            "assessments.author",
+            "guidelines.author",
+            "certification.author",
+            "reports.see_all",
+            "reports.export",
+            "reminders.see_all",
+        }
+    ),
+}
+STAFF_ROLES = frozenset({Role.TRAINER, Role.GOVERNANCE, Role.COMMUNICATIONS, Role.HR, Role.ADMINISTRATOR})
+
+
+def roles_of(user: "User", on: date | None = None) -> frozenset[str]:
+    """The roles on that day (today by default), one query; today's answer is kept for the life of the object."""
+    if on is None and (kept := getattr(user, "_roles", None)) is not None:
+        return kept
+    day = on or timezone.localdate()
+    grants = apps.get_model("accounts", "RoleGrant").objects.as_of(day).filter(user_id=user.pk)
+    leads = apps.get_model("accounts", "Employment").objects.as_of(day)
+    leads = leads.filter(Q(manager_id=user.pk) | Q(acting_manager_id=user.pk)).order_by()
+    manager = leads.annotate(what=Value(Role.MANAGER.value, CharField())).values_list("what")
+    roles = frozenset(grants.order_by().values_list("role").union(manager).values_list("role", flat=True))
+    if on is None:
+        user._roles = roles
+    return roles
+
+
+def permissions_of(user: "User") -> frozenset[str]:
+    """Names such as `reports.see_all`; a superuser has those of an administrator."""
+    if not user.is_active or user.is_anonymous:
+        return frozenset()
+    roles = set(roles_of(user)) | ({Role.ADMINISTRATOR.value} if user.is_superuser else set())
+    return frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles))
+
+
+def scope_of(user: "User", role: str, on: date) -> list[str] | None:
+    """Paths of the departments that a role is granted for; None = everywhere, [] = not granted."""
+    grants = apps.get_model("accounts", "RoleGrant").objects.filter(as_of_q(on), user_id=user.pk, role=role)
+    paths = list(grants.values_list("department__path", flat=True))
+    return None if None in paths else paths

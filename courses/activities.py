@@ -1,0 +1,56 @@
+"""The registry of activity kinds. Apps above register theirs in `AppConfig.ready()`; the catalogue knows only lessons."""
+
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from django.urls import reverse
+
+from courses.document import ActivityDocument, Compiled, Problem
+from courses.models import Activity, Edition
+
+
+class ActivityKind(Protocol):
+    slug: ClassVar[str]
+    document: ClassVar[type[ActivityDocument]]
+    # Name of the URL that opens it for a learner; arguments: enrollment uuid, key.
+    url_name: ClassVar[str]
+
+    def check(self, document: Any, placeholders: dict[str, str], edition: Edition) -> list[Problem]: ...
+
+    def compile(self, documents: list[Any], placeholders: dict[str, str], edition: Edition) -> list[Compiled]: ...
+
+
+_kinds: dict[str, ActivityKind] = {}
+
+
+def register(kind: ActivityKind) -> None:
+    _kinds[kind.slug] = kind
+
+
+def kind(slug: str) -> ActivityKind:
+    """Raises `KeyError` for a kind that no installed app knows."""
+    return _kinds[slug]
+
+
+def kinds() -> list[ActivityKind]:
+    return list(_kinds.values())
+
+
+def from_draft(activity: Activity) -> ActivityDocument:
+    """The draft as a document. Raises pydantic's `ValidationError`."""
+    fields = kind(activity.kind).document.model_fields
+    body = {"body": activity.body} if "body" in fields else {}
+    head = {name: getattr(activity, name) for name in ("key", "kind", "title", "minutes", "required")}
+    return kind(activity.kind).document.model_validate({**head, **body, **activity.data})
+
+
+def to_draft(document: ActivityDocument) -> dict[str, Any]:
+    """The fields of a draft `Activity` for a document."""
+    values = document.model_dump(mode="json", exclude_defaults=True)
+    head = {name: getattr(document, name) for name in ("key", "kind", "title", "minutes", "required")}
+    rest = {name: value for name, value in values.items() if name not in {*head, "body"}}
+    return {**head, "body": getattr(document, "body", ""), "data": rest}
+
+
+def url(slug: str, enrollment: UUID, key: str) -> str:
+    return reverse(kind(slug).url_name, args=[enrollment, key])

@@ -1,0 +1,127 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.enrollments.models import Enrollment
+from courses.models import Edition, VersionActivity
+
+
+class Bank(models.Model):
+    """The questions of one edition. Draft."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="bank")
+
+    class Meta:
+        verbose_name = _("question bank")
+        verbose_name_plural = _("question banks")
+
+    def __str__(self) -> str:
+        return str(self.edition)
+
+
+class Question(models.Model):
+    """A question of a bank as trainers know it; its text lives in versions. Draft."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
+    key = models.SlugField(_("key"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    retired = models.BooleanField(_("retired"), default=False, help_text=_("No new quiz draws it."))
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["bank", "key"], name="assessments_question_unique_key")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class QuestionVersion(models.Model):
+    """One wording of a question with its key; an edit makes a new one. Evidence."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    kind = models.CharField(_("kind"), max_length=20)
+    body = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("question version")
+        verbose_name_plural = _("question versions")
+        ordering = ["question", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="assessments_questionversion_unique_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.number}"
+
+
+class Attempt(models.Model):
+    """One try at a quiz; the rule it was started under is copied onto it. Working until submitted."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="attempts")
+    version_activity = models.ForeignKey(VersionActivity, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveIntegerField()
+    pass_mark_bp = models.PositiveSmallIntegerField()
+    closes_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    score_bp = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["enrollment", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrollment", "version_activity", "number"], name="assessments_attempt_unique_number"
+            ),
+            models.UniqueConstraint(
+                fields=["enrollment", "version_activity"],
+                condition=Q(submitted_at__isnull=True),
+                name="assessments_attempt_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True, score_bp__isnull=True)
+                | Q(submitted_at__isnull=False, score_bp__isnull=False),
+                name="assessments_attempt_scored_when_submitted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} {self.number}"
+
+    @property
+    def passed(self) -> bool:
+        return self.score_bp is not None and self.score_bp >= self.pass_mark_bp
+
+
+class Response(models.Model):
+    """The answer to one question of an attempt.
+
+    Working: saving is one UPDATE … WHERE revision = given AND NOT final; submitting sets `final` first.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
+    position = models.PositiveSmallIntegerField()
+    question_version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="responses")
+    seed = models.PositiveIntegerField()
+    answer = models.JSONField(null=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    final = models.BooleanField(default=False)
+    score_bp = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        ordering = ["attempt", "position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="assessments_response_unique_position")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.position}"

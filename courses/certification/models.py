@@ -1,0 +1,232 @@
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Audience, Tier
+from courses.certification.querysets import AwardQuerySet, ObligationQuerySet
+from courses.guidelines.models import Guideline
+from courses.models import Course
+from lms.lib.history import Period, Recorded
+
+
+class Certification(models.Model):
+    """What one can be certified for. Draft."""
+
+    class ExpiryBase(models.TextChoices):
+        COMPLETION = "completion", _("from the day of the award")
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    names = models.JSONField(_("name in other languages"), default=dict, blank=True)
+    wording = models.CharField(_("public wording"), max_length=200, blank=True)
+    wordings = models.JSONField(_("public wording in other languages"), default=dict, blank=True)
+    tier = models.ForeignKey(Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="certifications")
+    months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+    expiry_base = models.CharField(max_length=12, choices=ExpiryBase.choices, default=ExpiryBase.COMPLETION)
+
+    class Meta:
+        verbose_name = _("certification")
+        verbose_name_plural = _("certifications")
+        ordering = ["tier__position", "slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def name_in(self, language: str) -> str:
+        return self.names.get(language) or self.name
+
+    def wording_in(self, language: str) -> str:
+        return self.wordings.get(language) or self.wording
+
+
+class Criterion(models.Model):
+    """One thing that a certification asks for: a course or a guideline. Draft; retired, never deleted."""
+
+    class Path(models.TextChoices):
+        FIRST = "first", _("first time")
+        RENEWAL = "renewal", _("renewal")
+
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="criteria")
+    path = models.CharField(_("path"), max_length=10, choices=Path.choices, default=Path.FIRST)
+    course = models.ForeignKey(Course, null=True, blank=True, on_delete=models.PROTECT, related_name="criteria")
+    guideline = models.ForeignKey(Guideline, null=True, blank=True, on_delete=models.PROTECT, related_name="criteria")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(course__isnull=False, guideline__isnull=True)
+                | Q(course__isnull=True, guideline__isnull=False),
+                name="certification_criterion_exactly_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.course or self.guideline)
+
+
+class Requirement(models.Model):
+    """That an audience must hold a certification; the rule lives in dated rows. Draft."""
+
+    slug = models.SlugField(_("slug"), unique=True)
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="requirements")
+
+    class Meta:
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        ordering = ["certification__tier__position", "slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class RequirementRule(Period):
+    """Whom a requirement concerns, and the days it gives. History."""
+
+    class OnLeaving(models.TextChoices):
+        KEEP = "keep", _("the to-do stays")
+        WITHDRAW = "withdraw", _("the to-do is withdrawn")
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="rules")
+    audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    audience_rule = models.JSONField(_("audience rule"))
+    due_days = models.PositiveSmallIntegerField(_("days until due"), default=30)
+    window_days = models.PositiveSmallIntegerField(_("renewal opens, days before expiry"), default=60)
+    grace_days = models.PositiveSmallIntegerField(_("grace, days after expiry"), default=30)
+    on_leaving = models.CharField(max_length=10, choices=OnLeaving.choices, default=OnLeaving.WITHDRAW)
+
+    class Meta(Period.Meta):
+        verbose_name = _("requirement rule")
+        verbose_name_plural = _("requirement rules")
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["requirement"],
+                condition=Q(superseded_at__isnull=True, ends_on__isnull=True),
+                name="certification_rule_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requirement_id} {self.starts_on}"
+
+
+class Award(models.Model):
+    """A certification earned, valid until a date: the badge. Evidence. `uuid` is also the credential's."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards")
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="awards")
+    occasion = models.CharField(max_length=60)
+    awarded_on = models.DateField(_("awarded"))
+    expires_on = models.DateField(_("expires"), null=True, help_text=_("The first day on which it is no longer valid."))
+    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="renewals")
+    evidence = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField()
+
+    objects = AwardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("award")
+        verbose_name_plural = _("awards")
+        ordering = ["-awarded_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "certification", "occasion"], name="certification_award_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.certification_id} {self.awarded_on}"
+
+    def is_valid(self, on: date) -> bool:
+        """By its dates alone; a revocation is a row of its own."""
+        return self.awarded_on <= on and (self.expires_on is None or on < self.expires_on)
+
+
+class Revocation(Period):
+    """An award withdrawn. History."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="revocations")
+
+    class Meta(Period.Meta):
+        verbose_name = _("revocation")
+        verbose_name_plural = _("revocations")
+
+    def __str__(self) -> str:
+        return f"{self.award_id} {self.starts_on}"
+
+
+class Obligation(Recorded):
+    """That one person must hold one certification, with its dates and its why. History.
+
+    Dates only, never a state: `Obligation.objects.state_on(day)` is the one place that says what the dates mean.
+    `due_on` is the last good day, `expires_on` the first bad day.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="obligations")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="obligations")
+    rule = models.ForeignKey(RequirementRule, on_delete=models.PROTECT, related_name="+")
+    occasion = models.CharField(max_length=60)
+    assigned_on = models.DateField(_("assigned"))
+    due_on = models.DateField(_("due"))
+    covered_until = models.DateField(null=True)
+    met_on = models.DateField(_("done"), null=True)
+    award = models.ForeignKey(Award, null=True, on_delete=models.PROTECT, related_name="obligations")
+    expires_on = models.DateField(_("expires"), null=True)
+    closed_on = models.DateField(null=True)
+    closed_because = models.CharField(max_length=20, blank=True)
+    why = models.JSONField(default=list)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("obligation")
+        verbose_name_plural = _("obligations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "requirement", "occasion"],
+                condition=Q(superseded_at__isnull=True),
+                name="certification_obligation_one_per_occasion",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "requirement"],
+                condition=Q(superseded_at__isnull=True, closed_on__isnull=True),
+                name="certification_obligation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(met_on__isnull=True, award__isnull=True) | Q(met_on__isnull=False, award__isnull=False),
+                name="certification_obligation_met_by_an_award",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["requirement", "assigned_on"],
+                condition=Q(superseded_at__isnull=True),
+                name="certification_obligation_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.requirement_id} {self.occasion}"
+
+
+class Waiver(Period):
+    """A person is exempt from a requirement. History."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="waivers")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="waivers")
+
+    class Meta(Period.Meta):
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.requirement_id}"

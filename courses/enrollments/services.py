@@ -1,0 +1,256 @@
+"""Who learns what. Set-based: the form for one person calls the same code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, Q
+
+from accounts.models import User
+from courses.enrollments.models import Enrollment, LearningRecord, Progress
+from courses.enrollments.signals import progressed
+from courses.lessons import is_answered
+from courses.models import Course, CourseVersion, VersionActivity
+
+Verb = LearningRecord.Verb
+BATCH = 500
+
+
+class NotAnswered(Exception):
+    """The lesson's interaction has no answer yet."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a person achieved in one activity; `dedupe` tells repeated outcomes apart, such as attempts."""
+
+    enrollment: Enrollment
+    activity: VersionActivity
+    at: datetime
+    success: bool | None = None
+    score_bp: int | None = None
+    dedupe: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def enroll(*, user_ids: Iterable[int], course: Course, source: str, at: datetime) -> list[Enrollment]:
+    """An open enrollment for each person, in the newest version of her language; who has one keeps it.
+
+    Empty while the course has no published version.
+    """
+    user_ids = sorted(set(user_ids))
+    versions = _versions_by_language(course)
+    if not versions:
+        return []
+    mine = Enrollment.objects.filter(user_id__in=user_ids, course=course)
+    with transaction.atomic():
+        languages = _lock_people(user_ids)
+        cycles = dict(mine.values_list("user_id").annotate(newest=Max("cycle")))
+        enrolled = set(mine.unfinished().values_list("user_id", flat=True))
+        fresh = [
+            Enrollment(
+                user_id=pk,
+                course=course,
+                version=versions.get(languages[pk], versions["*"]),
+                cycle=cycles.get(pk, 0) + 1,
+                source=source,
+                enrolled_at=at,
+            )
+            for pk in user_ids
+            if pk not in enrolled
+        ]
+        Enrollment.objects.bulk_create(fresh, batch_size=BATCH)
+    return list(mine.unfinished())
+
+
+def _lock_people(user_ids: list[int]) -> dict[int, str]:
+    people = User.objects.select_for_update(no_key=True).filter(id__in=user_ids).order_by("id")
+    return {person.id: person.reading_language for person in people.only("id", "language", "own_language")}
+
+
+def _versions_by_language(course: Course) -> dict[str, CourseVersion]:
+    """Newest version per language; `*` is what everybody else reads: English, else any."""
+    newest = CourseVersion.objects.newest().filter(edition__course=course).select_related("edition")
+    rows = {version.edition.language: version for version in newest}
+    if rows:
+        rows["*"] = rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
+    return rows
+
+
+def move_to_newest(*, at: datetime) -> int:
+    """Bring learners to the newest version where its publisher chose so; progress is by key and stays.
+
+    Returns how many moved. A learner whose language has an edition of its own by now moves to that one.
+    """
+    newest = CourseVersion.objects.newest().filter(in_progress=CourseVersion.InProgress.MOVE)
+    moved = 0
+    for version in newest:
+        behind = Enrollment.objects.unfinished().filter(version__edition=version.edition).exclude(version=version)
+        moved += _move(list(behind), version, at=at)
+    return moved
+
+
+def _move(enrollments: list[Enrollment], version: CourseVersion, *, at: datetime) -> int:
+    for start in range(0, len(enrollments), BATCH):
+        batch = enrollments[start : start + BATCH]
+        with transaction.atomic():
+            Enrollment.objects.unfinished().filter(pk__in=[one.pk for one in batch]).update(version=version)
+            append(
+                [
+                    LearningRecord(
+                        enrollment=one,
+                        verb=Verb.MOVED,
+                        happened_at=at,
+                        dedupe_key=f"moved:{version.pk}",
+                        data={"to": str(version.uuid)},
+                    )
+                    for one in batch
+                ],
+                at=at,
+            )
+            _finish_courses({one.pk: at for one in batch}, at=at)
+            _tell({one.user_id for one in batch}, at=at)
+    return len(enrollments)
+
+
+def switch_language(*, user: User, at: datetime) -> None:
+    """Bring a person's open enrollments to the edition of the language that she reads now; nothing is lost."""
+    for enrollment in Enrollment.objects.unfinished().filter(user=user).select_related("course", "version__edition"):
+        versions = _versions_by_language(enrollment.course)
+        wanted = versions.get(user.reading_language, versions.get("*"))
+        if wanted and wanted.edition_id != enrollment.version.edition_id:
+            _move([enrollment], wanted, at=at)
+
+
+def remember_place(*, enrollment: Enrollment, activity: VersionActivity, at: datetime) -> Progress:
+    """The person opened this activity: from here she goes on, on any device."""
+    if enrollment.place != activity.key:
+        Enrollment.objects.filter(pk=enrollment.pk).update(place=activity.key)
+    progress, is_first = Progress.objects.get_or_create(
+        enrollment=enrollment, key=activity.key, defaults={"first_at": at, "last_at": at}
+    )
+    if is_first:
+        append([_record(Result(enrollment, activity, at), Verb.INITIALIZED)], at=at)
+    return progress
+
+
+def save_answer(*, enrollment: Enrollment, activity: VersionActivity, answer: Any, at: datetime) -> Progress:
+    """Keep what the person answered in a lesson. A dict adds to what was answered before; nothing is judged here."""
+    with transaction.atomic():
+        progress, _is_first = Progress.objects.select_for_update().get_or_create(
+            enrollment=enrollment, key=activity.key, defaults={"first_at": at, "last_at": at}
+        )
+        kept = progress.place.get("answer")
+        merged = {**kept, **answer} if isinstance(kept, dict) and isinstance(answer, dict) else answer
+        progress.place = {**progress.place, "answer": merged}
+        progress.last_at = at
+        progress.save(update_fields=["place", "last_at"])
+    return progress
+
+
+def finish_lesson(*, enrollment: Enrollment, activity: VersionActivity, at: datetime) -> None:
+    """Next was pressed. Raises `NotAnswered` while the interaction waits."""
+    progress = Progress.objects.filter(enrollment=enrollment, key=activity.key).first()
+    interaction = activity.data.get("interaction")
+    if interaction and not is_answered(interaction, progress.place.get("answer") if progress else None):
+        raise NotAnswered
+    if progress is None or progress.completion != Progress.Completion.COMPLETED:
+        complete([Result(enrollment, activity, at)], at=at)
+
+
+def complete(results: Iterable[Result], *, at: datetime) -> None:
+    """Record what was achieved, finish the courses whose last required activity this was, and tell certification.
+
+    A repeated result changes nothing; success is never taken away by a later failure.
+    """
+    results = list(results)
+    for start in range(0, len(results), BATCH):
+        batch = results[start : start + BATCH]
+        with transaction.atomic():
+            _write_progress(batch)
+            append([record for result in batch for record in _records(result)], at=at)
+            _finish_courses({result.enrollment.pk: result.at for result in batch}, at=at)
+            _tell({result.enrollment.user_id for result in batch}, at=at)
+
+
+def _write_progress(results: list[Result]) -> None:
+    """Insert the missing rows, then update those of equal outcome together."""
+    rows = [
+        Progress(enrollment=result.enrollment, key=result.activity.key, first_at=result.at, last_at=result.at)
+        for result in results
+    ]
+    Progress.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    outcomes: dict[tuple[Any, ...], list[int]] = {}
+    for result in results:
+        outcome = (result.activity.key, result.success, result.score_bp, result.at)
+        outcomes.setdefault(outcome, []).append(result.enrollment.pk)
+    for (key, success, score_bp, happened_at), enrollment_ids in outcomes.items():
+        mine = Progress.objects.filter(key=key, enrollment_id__in=enrollment_ids)
+        if success is False:
+            mine = mine.filter(~Q(success=True) | Q(success__isnull=True))
+        mine.update(
+            completion=Progress.Completion.COMPLETED, success=success, score_bp=score_bp, last_at=happened_at
+        )
+
+
+def _records(result: Result) -> list[LearningRecord]:
+    made = [_record(result, Verb.COMPLETED)]
+    if result.success is not None:
+        outcome = _record(result, Verb.PASSED if result.success else Verb.FAILED)
+        outcome.score_bp, outcome.data = result.score_bp, result.data
+        made.append(outcome)
+    return made
+
+
+def _record(result: Result, verb: Verb) -> LearningRecord:
+    suffix = f":{result.dedupe}" if verb in {Verb.PASSED, Verb.FAILED} else ""
+    return LearningRecord(
+        enrollment=result.enrollment,
+        version_activity=result.activity,
+        verb=verb,
+        happened_at=result.at,
+        dedupe_key=f"{result.activity.key}:{verb}{suffix}",
+    )
+
+
+def append(records: Iterable[LearningRecord], *, at: datetime) -> None:
+    """Insert the facts that are not there yet (unique by enrollment and dedupe key)."""
+    records = list(records)
+    for record in records:
+        record.recorded_at = at
+    LearningRecord.objects.bulk_create(records, ignore_conflicts=True, batch_size=BATCH)
+
+
+def _finish_courses(moments: dict[int, datetime], *, at: datetime) -> None:
+    """Complete the enrollments in which no required activity is left; `moments` says when by enrollment id."""
+    reached = Progress.objects.filter(
+        ~Q(success=False) | Q(success__isnull=True),
+        enrollment=OuterRef(OuterRef("pk")),
+        key=OuterRef("key"),
+        completion=Progress.Completion.COMPLETED,
+    )
+    left = VersionActivity.objects.filter(~Exists(reached), version=OuterRef("version"), required=True)
+    finished = Enrollment.objects.unfinished().filter(~Exists(left), pk__in=moments)
+    ids = list(finished.values_list("pk", flat=True))
+    by_moment: dict[datetime, list[int]] = {}
+    for pk in ids:
+        by_moment.setdefault(moments[pk], []).append(pk)
+    for moment, group in by_moment.items():
+        Enrollment.objects.filter(pk__in=group).update(completed_at=moment, success=True)
+    append(
+        [
+            LearningRecord(
+                enrollment_id=pk, verb=Verb.COMPLETED, happened_at=moments[pk], dedupe_key="course:completed"
+            )
+            for pk in ids
+        ],
+        at=at,
+    )
+
+
+def _tell(user_ids: set[int], *, at: datetime) -> None:
+    transaction.on_commit(partial(progressed.send, Enrollment, user_ids=user_ids, at=at), robust=True)

@@ -1,0 +1,45 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, IntegerField, OuterRef
+
+
+class RevisionQuerySet(models.QuerySet):
+    def in_force(self, on: date) -> Self:
+        """The version of each guideline that holds on the day: the newest that is effective."""
+        later = self.model.objects.filter(
+            guideline=OuterRef("guideline"), effective_on__lte=on, number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(later), effective_on__lte=on)
+
+    def last_material(self, on: date) -> Self:
+        """The newest material version of each guideline: a signature on it or on a later one counts."""
+        later = self.model.objects.filter(
+            guideline=OuterRef("guideline"), effective_on__lte=on, material=True, number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(later), effective_on__lte=on, material=True)
+
+
+class RevisionTextQuerySet(models.QuerySet):
+    def for_reader(self, language: str, on: date) -> Self:
+        """Texts in force, the reader's language first, then English, then any other."""
+        revisions = self.model._meta.get_field("revision").remote_field.model.objects.in_force(on)
+        return (
+            self.filter(revision__in=revisions.values("pk"))
+            .select_related("revision__guideline")
+            .annotate(
+                foreign=models.Case(
+                    models.When(language=language, then=0),
+                    models.When(language="en", then=1),
+                    default=2,
+                    output_field=IntegerField(),
+                )
+            )
+            .order_by("revision__guideline__position", "revision__guideline__slug", "foreign", "language")
+        )
+
+
+class SignOffQuerySet(models.QuerySet):
+    def with_text(self) -> Self:
+        return self.select_related("user", "revision_text__revision__guideline")

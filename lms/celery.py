@@ -1,0 +1,27 @@
+"""The Celery app and beat's schedule. Tasks live in each app's `tasks.py` and call services."""
+
+import os
+import warnings
+
+from celery import Celery
+from celery.platforms import SecurityWarning
+from celery.schedules import crontab
+
+from lms.env import env
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
+
+if env.bool("DEMO", default=True):
+    # Messages are JSON, so root runs nothing that it should not; and a demo is often tried as root.
+    warnings.simplefilter("ignore", SecurityWarning)
+
+app = Celery("outspoken")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "lms.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
+    "sweep recent facts": {"task": "courses.certification.tasks.sweep_recent", "schedule": 60.0},
+    "reconcile everyone": {"task": "courses.certification.tasks.reconcile_all", "schedule": crontab(hour=1, minute=0)},
+    "owe reminders": {"task": "courses.certification.tasks.owe_reminders", "schedule": 60.0},
+    "send reminders": {"task": "courses.reminders.tasks.send_due", "schedule": 60.0},
+}

@@ -1,0 +1,20 @@
+"""The people as whom a visitor of the demo may sign in."""
+
+PASSWORD = "listen-first"  # noqa: S105  the demo's, printed on every start
+
+LOGINS = {
+    "staff": "an employee on the first day, with everything to do",
+    "lager": "a Danish warehouse employee (the site speaks Danish)",
+    "expert": "a subject-matter expert",
+    "executive": "an executive",
+    "manager": "a manager: the team page",
+    "trainer": "a trainer: courses in the admin",
+    "hr": "HR: reports",
+    "centre": "the command centre",
+    "admin": "an administrator",
+}
+
+
+def greeting(url: str) -> str:
+    people = "\n".join(f"  {name + '@havnby.example':28}{what}" for name, what in LOGINS.items())
+    return f"\nOutspoken is ready: {url}\n\nSign in with the password {PASSWORD} as\n{people}\n\nCtrl-C stops it.\n"

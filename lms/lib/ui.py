@@ -1,0 +1,233 @@
+"""Template builtins: the components of the design system. Markup lives in templates/components/."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.template import Library
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_noop
+
+from lms.lib import formats
+from lms.lib.badge_art import badge_context
+from lms.lib.bar_chart import bars, legend
+
+register = Library()
+
+for name, function in {
+    "day": formats.day,
+    "day_short": formats.day_short,
+    "clock": formats.clock,
+    "moment": formats.moment,
+    "in_days": formats.in_days,
+    "minutes": formats.minutes,
+    "min": formats.minutes_short,
+    "percent": formats.percent,
+    "initials": formats.initials,
+    "first_name": formats.first_name,
+}.items():
+    register.filter(name, function)
+
+# state: (icon, tone, word)
+CHIPS = {
+    "done": ("circle-check", "done", gettext_noop("Done")),
+    "due": ("calendar-clock", "due", gettext_noop("Due")),
+    "overdue": ("circle-alert", "danger", gettext_noop("Overdue")),
+    "expired": ("hourglass", "ink", gettext_noop("Expired")),
+    "exempt": ("circle-slash", "muted", gettext_noop("Exempt")),
+    "on-leave": ("plane", "muted", gettext_noop("On leave")),
+    "practice": ("shield-check", "warn", gettext_noop("Practice")),
+    "draft": ("pen-line", "ink", gettext_noop("Draft")),
+    "published": ("circle-check", "done", gettext_noop("Published")),
+    "private": ("lock", "muted", gettext_noop("Private")),
+    "public": ("globe", "done", gettext_noop("Public")),
+    "new": ("plus", "done", gettext_noop("New")),
+    "changed": ("pen-line", "done", gettext_noop("Changed")),
+    "removed": ("minus", "danger", gettext_noop("Removed")),
+    "unchanged": ("check", "muted", gettext_noop("Unchanged")),
+    "renewing": ("refresh-cw", "due", gettext_noop("Time to renew")),
+    "valid": ("circle-check", "done", gettext_noop("Valid")),
+    "revoked": ("circle-slash", "ink", gettext_noop("Withdrawn")),
+}
+NOTICES = {"info": "info", "good": "circle-check", "due": "calendar-clock", "warn": "triangle-alert", "error": "circle-alert"}
+BANNERS = {"demo": "info", "practice": "shield-check", "maintenance": "settings", "notice": "info"}
+# Django's levels are words in `message.level_tag`.
+MESSAGE_KINDS = {"success": "good", "warning": "warn", "error": "error"}
+AVATAR_TONES = 5
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20, label: str = "") -> SafeString:
+    """Built here and not by a template: an outline draws twenty of them."""
+    named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon" width="{0}" height="{0}" {1}><use href="{2}#{3}"/></svg>', size, named, _sprite(), name
+    )
+
+
+@register.inclusion_tag("components/chip.html")
+def chip(state: str, text: object = "") -> dict[str, object]:
+    symbol, tone, word = CHIPS[str(state).replace("_", "-")]
+    return {"symbol": symbol, "tone": tone, "text": text or gettext(word)}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(done: int, total: int, words: str = "", label: str = "") -> dict[str, object]:
+    counted = gettext("%(done)s of %(total)s steps") % {"done": done, "total": total}
+    return {"done": done, "total": total or 1, "words": "" if words == "none" else words or counted, "label": label or counted}
+
+
+@register.inclusion_tag("components/rate.html")
+def rate(percent: float | None) -> dict[str, object]:
+    return {"width": round(min(max(percent or 0, 0), 100) * 0.56, 1)}
+
+
+@register.inclusion_tag("components/segments.html")
+def segments(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    return {"items": items}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
+    return {"items": list(items)}
+
+
+@register.inclusion_tag("components/tier_mark.html")
+def tier_mark(tier: str, size: int = 36) -> dict[str, object]:
+    return {"tier": tier, "size": size}
+
+
+@register.inclusion_tag("components/avatar.html")
+def avatar(name: str, size: str = "") -> dict[str, object]:
+    """The tone only tells people on one page apart; it is the same on every page and machine."""
+    return {"initials": formats.initials(name), "tone": sum(name.encode()) % AVATAR_TONES, "size": size}
+
+
+@register.simple_tag
+def art(name: str, label: str = "") -> SafeString:
+    return _render(f"art/{name}", label=label)
+
+
+@register.inclusion_tag("components/art/badge.html")
+def badge(slug: str, name: str = "", state: str = "plain", size: int = 240, word: str = "") -> dict[str, object]:
+    return badge_context(slug, name=name, state=state, size=size, word=word)
+
+
+@register.inclusion_tag("components/signature.html")
+def signature(name: str) -> dict[str, object]:
+    return {"name": name}
+
+
+@register.inclusion_tag("components/bar_chart.html")
+def bar_chart(rows: Iterable[Mapping[str, object]], label: str = "") -> dict[str, object]:
+    return {"bars": bars(rows), "label": label}
+
+
+@register.inclusion_tag("components/chart_legend.html")
+def chart_legend(totals: Mapping[str, object]) -> dict[str, object]:
+    return {"items": legend(totals)}
+
+
+@register.inclusion_tag("components/field.html")
+def field(field: BoundField, label: str = "", hint: str = "", autofocus: bool = False) -> dict[str, object]:
+    kind = _kind(field)
+    described = [f"{field.auto_id}_helptext"] if hint or field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    attrs: dict[str, Any] = {"class": {"select": "form-select", "check": "form-check-input"}.get(kind, "form-control")}
+    if described and kind != "choices":
+        attrs["aria-describedby"] = " ".join(described)
+    if autofocus:
+        attrs["autofocus"] = True
+    # A placeholder repeats the label and disappears when it is needed.
+    attrs["placeholder"] = field.field.widget.attrs.get("placeholder", "") if label != field.label else ""
+    return {
+        "field": field,
+        "kind": kind,
+        "label": label or field.label,
+        "hint": hint or field.help_text,
+        "described": " ".join(described),
+        "control": field if kind == "choices" else field.as_widget(attrs=attrs),
+    }
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, object]:
+    return {"form": form, "fields": [bound for bound in form if bound.errors] if form.is_bound else []}
+
+
+@register.simple_tag
+def message_kind(level: str) -> str:
+    return MESSAGE_KINDS.get(level, "info")
+
+
+@register.simple_block_tag
+def button(content: str, href: str = "", kind: str = "primary", **options: object) -> SafeString:
+    """Options: size, icon, arrow, back, submit, block, name, value, form, copy (an address to copy), label, attrs."""
+    return _render("button", content=_strip(content), href=href, kind=kind, **options)
+
+
+@register.simple_block_tag
+def panel(content: str, title: str = "", level: int = 2, id: str = "", css: str = "") -> SafeString:
+    return _render("panel", content=content, title=title, heading=f"h{int(level)}", id=id or "panel", css=css)
+
+
+@register.simple_block_tag
+def notice(content: str, kind: str = "info", title: str = "") -> SafeString:
+    return _render("notice", content=content, kind=kind, symbol=NOTICES[kind], title=title)
+
+
+@register.simple_block_tag
+def banner(content: str, kind: str = "notice", href: str = "", link: str = "") -> SafeString:
+    return _render("banner", content=content, kind=kind, symbol=BANNERS[kind], href=href, link=link)
+
+
+@register.simple_block_tag
+def empty(content: str, picture: str = "empty-quiet", href: str = "", action: str = "") -> SafeString:
+    return _render("empty", content=content, picture=picture, href=href, action=action)
+
+
+@register.simple_block_tag
+def fold(content: str, summary: str, open: bool = False) -> SafeString:
+    return _render("fold", content=content, summary=summary, open=open)
+
+
+@register.simple_block_tag
+def row(
+    content: str, title: str, meta: str = "", icon: str = "", tone: str = "muted", href: str = "", level: str = "b"
+) -> SafeString:
+    return _render(
+        "row", content=_strip(content), title=title, meta=meta, icon=icon, tone=tone, href=href, heading=level
+    )
+
+
+@register.simple_block_tag
+def table(content: str, caption: str, hide_caption: bool = False, css: str = "") -> SafeString:
+    return _render("table", content=content, caption=caption, hide_caption=hide_caption, css=css)
+
+
+def _render(component: str, **context: object) -> SafeString:
+    return get_template(f"components/{component}.html").render(context)
+
+
+def _strip(content: str) -> SafeString:
+    """Whitespace around a word in a button would be underlined or widen its gap; the content stays as escaped as it was."""
+    return SafeString(content.strip())
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.widget_type
+    if widget in {"radioselect", "checkboxselectmultiple"}:
+        return "choices"
+    if widget == "checkbox":
+        return "check"
+    return "select" if "select" in widget else "text"
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    return static("vendor/lucide/icons.svg")
