@@ -1,8 +1,16 @@
-from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.logins import person_with_login
+from accounts.models import User
+from accounts.policies import may_sign_in
 from lms.lib.mail import build
 
 
@@ -18,9 +26,38 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_search_fields(self) -> list[str]:
         return ["email", "employee_number", "name"]
 
-    def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+    def populate_username(self, request: HttpRequest, user: User) -> None:
         """The employee number comes from the roster or stays empty; allauth must not invent one."""
 
-    def render_mail(self, template_prefix: str, email: str, context: dict, headers: dict | None = None) -> EmailMessage:
-        name = template_prefix.removeprefix("account/email/")
-        return build(name=name, to=email, context=context, headers=headers)
+    def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
+        """The door of every sign-in, by whatever means; a leaver is answered like somebody who was switched off."""
+        if not may_sign_in(user, timezone.now()):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **details)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures count for the person: e-mail, number and re-authentication are no separate rows of guesses."""
+        person = person_with_login(credentials.get("email") or credentials.get("username") or "")
+        return f"person:{person.pk}" if person else super()._get_login_attempts_cache_key(request, **credentials)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """From the configured address: a forged Host header must not lead people elsewhere."""
+        uidb36, _hyphen, token = key.partition("-")
+        return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        if may_sign_in(user, timezone.now()):
+            super().send_password_reset_mail(user, email, context)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
+        person = context.get("user")
+        return build(
+            name=template_prefix.removeprefix("account/email/").replace("/", "_"),
+            to=email,
+            context=context,
+            language=person.reading_language if isinstance(person, User) else "",
+            headers=headers,
+        )

@@ -94,9 +94,15 @@ def member_since(rule: dict[str, Any], on: date, user_ids: Iterable[int]) -> dic
     Each person's own dates are walked back from `on`: the answer is a fact, not the day on which a job looked.
     """
     user_ids = list(user_ids)
-    jobs = _by_user(Employment.objects.known().filter(user_id__in=user_ids, starts_on__lte=on).select_related("department"))
-    tiers = _by_user(TierMembership.objects.known().filter(user_id__in=user_ids, starts_on__lte=on).select_related("tier"))
-    return {pk: _since(rule, on, jobs.get(pk, []), tiers.get(pk, [])) for pk in user_ids}
+    jobs, tiers = _facts(on, user_ids)
+    return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=True) for pk in user_ids}
+
+
+def _facts(on: date, user_ids: list[int]) -> tuple[dict[int, list[Employment]], dict[int, list[TierMembership]]]:
+    until = {"user_id__in": user_ids, "starts_on__lte": on}
+    jobs = Employment.objects.known().filter(**until).select_related("department")
+    tiers = TierMembership.objects.known().filter(**until).select_related("tier")
+    return _by_user(jobs), _by_user(tiers)
 
 
 def _by_user(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -106,14 +112,18 @@ def _by_user(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return grouped
 
 
-def _since(rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[TierMembership]) -> date:
-    edges = sorted({row.starts_on for row in [*jobs, *tiers]} | {r.ends_on for r in [*jobs, *tiers] if r.ends_on}, reverse=True)
-    since = on
-    for day in (edge for edge in edges if edge <= on):
-        if not _holds(rule, day, jobs, tiers):
+def _edge(
+    rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[TierMembership], *, holds: bool
+) -> date:
+    """The first day of the unbroken stretch up to `on` in which the rule holds (or does not)."""
+    rows = [*jobs, *tiers]
+    edges = {row.starts_on for row in rows} | {row.ends_on for row in rows if row.ends_on}
+    first = on
+    for day in sorted((edge for edge in edges if edge <= on), reverse=True):
+        if _holds(rule, day, jobs, tiers) is not holds:
             break
-        since = day
-    return since
+        first = day
+    return first
 
 
 def _holds(rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[TierMembership]) -> bool:
@@ -134,3 +144,10 @@ def _holds(rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[T
     if rule["fact"] == "department":
         return any(job.department.path.startswith(path) for path in rule["in"])
     return getattr(job, rule["fact"]) in rule["in"]
+
+
+def member_until(rule: dict[str, Any], on: date, user_ids: Iterable[int]) -> dict[int, date]:
+    """Since when each of these people (who do not match on `on`) has not matched: the first day outside. Two queries."""
+    user_ids = list(user_ids)
+    jobs, tiers = _facts(on, user_ids)
+    return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=False) for pk in user_ids}

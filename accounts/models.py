@@ -1,6 +1,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="accounts_user_unique_email"),
+            models.UniqueConstraint(Lower("employee_number"), name="accounts_user_unique_number"),
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(employee_number__isnull=False) | Q(anonymised_at__isnull=False),
                 name="accounts_user_can_sign_in",
@@ -73,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.own_language or self.language
 
     @property
+    def site_language(self) -> str:
+        """The language in which the site speaks to this person: the one wanted, if the site speaks it."""
+        return self.reading_language if self.reading_language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    @property
     def is_staff(self) -> bool:
         """Whether the admin opens; derived from dated roles, may query once per request."""
         return self.is_active and (self.is_superuser or bool(roles_of(self) & STAFF_ROLES))
@@ -81,7 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Department(models.Model):
     """An org unit. Working; renamed, never re-parented in place: a move makes a new row and fills `replaced_by`."""
 
-    code = models.CharField(_("code"), max_length=60, unique=True)
+    code = models.CharField(_("code"), max_length=400, unique=True)
     path = models.CharField(
         _("path"), max_length=400, unique=True, help_text=_("Materialized: codes of all units above, each with a slash.")
     )
@@ -288,6 +295,13 @@ class Activation(models.Model):
     class Meta:
         verbose_name = _("activation")
         verbose_name_plural = _("activations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at__isnull=True, revoked_at__isnull=True),
+                name="accounts_activation_one_unused",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.issued_at:%Y-%m-%d}"

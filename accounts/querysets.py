@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from accounts.roles import Role, permissions_of, roles_of, scope_of
@@ -45,6 +45,12 @@ class UserQuerySet(models.QuerySet):
 
     def below(self, manager_id: int, on: date, known: date | datetime | None = None) -> Self:
         return self.filter(id__in=people_below(manager_id, on, known))
+
+    def with_employment_end(self) -> Self:
+        """`employment_ends_on`: when the last employment ends; None where it is open (or there never was one)."""
+        employments = self.model._meta.get_field("employments").related_model.objects
+        last = employments.known().filter(user=OuterRef("pk")).order_by(F("ends_on").desc(nulls_first=True))
+        return self.annotate(employment_ends_on=Subquery(last.values("ends_on")[:1]))
 
     def reporting_to(self, manager_id: int, on: date) -> Self:
         """Direct reports, acting managers included."""

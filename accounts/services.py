@@ -190,5 +190,15 @@ def join_tier(*, user_ids: Iterable[int], tier_id: int, source: str, starts_on: 
         splice(TierMembership, changes, at=at)
 
 
+def choose_reading_language(*, user: User, language: str, at: datetime) -> None:
+    """Who follows the person's language (a course that goes on in another edition) hears of it."""
+    if user.own_language == language:
+        return
+    with transaction.atomic():
+        user.own_language = language
+        user.save(update_fields=["own_language"])
+        tell({user.pk}, at=at)
+
+
 def tell(user_ids: set[int], *, at: datetime) -> None:
     transaction.on_commit(partial(people_changed.send, User, user_ids=user_ids, at=at), robust=True)

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from django.utils.translation import gettext as _
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import ErrorDetails
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=50)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# Markdown with the line ends of files, whatever a browser sent.
+Body = Annotated[str, AfterValidator(lambda text: text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"))]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Clause = Annotated[str, StringConstraints(pattern=r"^G\d+\.\d+$")]
 
 
@@ -19,19 +24,19 @@ class ActivityDocument(Document):
 
     key: Key
     kind: str
-    title: Text
+    title: Title
     minutes: int = Field(ge=1, le=480)
     required: bool = True
 
 
 class ModuleDocument(Document):
     key: Key
-    title: Text
+    title: Title
     summary: str = ""
 
 
 class EditionDocument(Document):
-    title: Text
+    title: Title
     summary: str = ""
     outcomes: list[Text] = []
 
@@ -52,6 +57,18 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{' › '.join(self.where)}: {self.message}"
+
+
+def sentence(error: ErrorDetails) -> str:
+    """What is wrong with one field, in words for the person who wrote it."""
+    name = str(error["loc"][-1]) if error["loc"] else ""
+    if error["type"] == "missing":
+        return _("“%(name)s” is missing.") % {"name": name}
+    if error["type"] == "extra_forbidden":
+        return _("“%(name)s” is not a field that belongs here.") % {"name": name}
+    if error["type"] == "value_error":
+        return error["msg"].removeprefix("Value error, ")
+    return _("“%(name)s” cannot be used: %(reason)s.") % {"name": name, "reason": error["msg"]}
 
 
 @dataclass(frozen=True)

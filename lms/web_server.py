@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from lms.env import env
+from lms import env
 from lms.lib.processes import end_with_parent
 
-bind = f"{env.str('HOST', default='127.0.0.1')}:{env.int('PORT', default=8000)}"
+bind = f"{env.text('HOST', '127.0.0.1')}:{env.port()}"
 worker_class = "gthread"
-workers = env.int("WEB_WORKERS", default=2)
-threads = env.int("WEB_THREADS", default=4)
+workers = env.number("WEB_WORKERS", 2, lowest=1)
+threads = env.number("WEB_THREADS", 4, lowest=1)
 timeout = 60
 graceful_timeout = 8
 keepalive = 5

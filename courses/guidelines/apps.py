@@ -6,3 +6,9 @@ class GuidelinesConfig(AppConfig):
     name = "courses.guidelines"
     label = "guidelines"
     verbose_name = _("Guidelines")
+
+    def ready(self) -> None:
+        from courses.activities import register
+        from courses.guidelines.kind import SignOffKind
+
+        register(SignOffKind())

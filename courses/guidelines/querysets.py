@@ -1,8 +1,14 @@
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, IntegerField, OuterRef
+from django.db.models import Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.roles import permissions_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -43,3 +49,17 @@ class RevisionTextQuerySet(models.QuerySet):
 class SignOffQuerySet(models.QuerySet):
     def with_text(self) -> Self:
         return self.select_related("user", "revision_text__revision__guideline")
+
+    def standing(self, on: date) -> Self:
+        """Signatures that count on the day: under the last material version of their guideline or a later one."""
+        texts = self.model._meta.get_field("revision_text").remote_field.model
+        revisions = texts._meta.get_field("revision").remote_field.model.objects
+        same = revisions.last_material(on).filter(guideline=OuterRef("revision_text__revision__guideline"))
+        needed = Coalesce(Subquery(same.values("number")[:1]), 1)
+        return self.filter(revision_text__revision__number__gte=needed)
+
+    def visible_to(self, viewer: "User") -> Self:
+        """The signer's own; everybody's for those who answer for the program."""
+        if "reports.see_all" in permissions_of(viewer):
+            return self
+        return self.filter(user=viewer)

@@ -4,13 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.reminders.querysets import ReminderQuerySet
+
 
 class Reminder(models.Model):
     """One message owed to one person about one thing: a row of the outbox. Working.
 
     pending → claimed (with a lease) → sent; *uncertain* when a worker died between the server's answer and our
-    commit (listed, never sent again by itself); *void* when the thing was done before the message left; *bell* when the
-    person has no address and finds it on the home page.
+    commit (listed, never sent again by itself); *refused* when the mail server said no for good; *void* when the thing
+    was done before the message left; *bell* when the person has no address and finds it on the home page.
     """
 
     class State(models.TextChoices):
@@ -18,6 +20,7 @@ class Reminder(models.Model):
         CLAIMED = "claimed", _("being sent")
         SENT = "sent", _("sent")
         UNCERTAIN = "uncertain", _("uncertain")
+        REFUSED = "refused", _("refused by the mail server")
         VOID = "void", _("no longer needed")
         BELL = "bell", _("shown on the home page")
 
@@ -33,6 +36,9 @@ class Reminder(models.Model):
     digest_on = models.DateField(null=True)
     owed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, help_text="When the thing was done; the bell stops.")
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reminder")
@@ -43,7 +49,8 @@ class Reminder(models.Model):
         indexes = [
             models.Index(
                 fields=["send_after"], condition=models.Q(state="pending"), name="reminders_reminder_pending"
-            )
+            ),
+            models.Index(fields=["subject"], name="reminders_reminder_subject"),
         ]
 
     def __str__(self) -> str:

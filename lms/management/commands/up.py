@@ -4,10 +4,10 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
+from lms import env
 from lms.demo.logins import greeting
-from lms.env import BASE_DIR, env
 from lms.run_lock import require_free_port, run_lock
 from lms.supervisor import CannotStart, Stopped, Supervisor, private_folder
 
@@ -24,20 +24,21 @@ class Command(BaseCommand):
         try:
             self.run_all()
         except CannotStart as problem:
-            raise CommandError(str(problem)) from None
+            self.stderr.write(str(problem))
+            raise SystemExit(1) from None
         except Stopped:
             self.stdout.write("Stopped.")
 
     def run_all(self) -> None:
-        host, port = env.str("HOST", default="127.0.0.1"), settings.PORT
+        host, port = env.text("HOST", "127.0.0.1"), settings.PORT
         with ExitStack() as stack:
             stack.enter_context(run_lock(settings.DATA_DIR, settings.BASE_URL))
             require_free_port(host, port)
             environment = {**os.environ, "PORT": str(port), "HOST": host, "DATA_DIR": str(settings.DATA_DIR)}
-            supervisor = Supervisor(root=BASE_DIR, data_dir=settings.DATA_DIR, environment=environment)
+            supervisor = Supervisor(root=env.BASE_DIR, data_dir=settings.DATA_DIR, environment=environment)
             folder = stack.enter_context(private_folder(settings.DATA_DIR / "valkey.folder"))
             stack.enter_context(supervisor.running())
-            if not env.str("REDIS_URL", default=""):
+            if not env.text("REDIS_URL"):
                 supervisor.embed_valkey(folder)
             self.prepare(supervisor)
             schedule = settings.DATA_DIR / "beat.schedule"

@@ -1,0 +1,97 @@
+"""The quiz as an activity: draws some questions of its edition's bank; publishing freezes the bank into it."""
+
+from typing import Any, ClassVar, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from pydantic import Field
+from pydantic import ValidationError as DocumentError
+
+from courses.assessments import question_types
+from courses.assessments.models import QuestionVersion
+from courses.document import ActivityDocument, Compiled, Problem
+from courses.lessons import fill
+from courses.models import Activity, CourseVersion, Edition, VersionActivity
+from courses.publishing import BASE_LANGUAGE
+from lms.lib import markdown
+
+
+class QuizDocument(ActivityDocument):
+    kind: Literal["quiz"]
+    draw: int = Field(ge=1)
+    # Percent. Above 100 is refused by `QuizKind.check`, which says why.
+    pass_mark: int = Field(ge=1)
+
+
+class QuizKind:
+    slug: ClassVar[str] = "quiz"
+    document: ClassVar[type[ActivityDocument]] = QuizDocument
+    url_name: ClassVar[str] = "assessments:quiz"
+
+    def check(self, document: QuizDocument, placeholders: dict[str, str], edition: Edition) -> list[Problem]:
+        questions = list(QuestionVersion.objects.in_use(edition))
+        found = _settings_problems(document, len(questions))
+        lessons = _lesson_keys(edition)
+        for version in questions:
+            found += _question_problems(document, version.body, lessons, placeholders)
+        return found
+
+    def compile(self, documents: list[QuizDocument], placeholders: dict[str, str], edition: Edition) -> list[Compiled]:
+        """The texts are stored with their placeholders resolved: what is shown must not change with the program."""
+        if not documents:
+            return []
+        pool = [
+            {
+                "version": version.pk,
+                "number": version.number,
+                "sha256": version.sha256,
+                "body": fill(version.body, placeholders),
+            }
+            for version in QuestionVersion.objects.in_use(edition)
+        ]
+        return [
+            Compiled(html="", data={"draw": one.draw, "pass_mark": one.pass_mark, "pool": pool}) for one in documents
+        ]
+
+
+def _settings_problems(document: QuizDocument, size: int) -> list[Problem]:
+    found = []
+    if document.pass_mark > 100:
+        sentence = _("The pass mark is %(mark)s percent. Nobody can reach more than 100.")
+        found.append(Problem((document.key, "pass_mark"), sentence % {"mark": document.pass_mark}))
+    if not size:
+        found.append(Problem((document.key,), _("The question bank is empty. Write the questions first.")))
+    elif document.draw > size:
+        sentence = ngettext(
+            "The quiz draws %(draw)s questions, and the bank has only %(size)s question.",
+            "The quiz draws %(draw)s questions, and the bank has only %(size)s questions.",
+            size,
+        )
+        found.append(Problem((document.key, "draw"), sentence % {"draw": document.draw, "size": size}))
+    return found
+
+
+def _question_problems(
+    document: QuizDocument, body: dict[str, Any], lessons: set[str], placeholders: dict[str, str]
+) -> list[Problem]:
+    found = []
+    if body.get("lesson") and body["lesson"] not in lessons:
+        sentence = _("The question belongs to the lesson “%(lesson)s”, and there is no such lesson.")
+        found.append(Problem((document.key, body["key"], "lesson"), sentence % {"lesson": body["lesson"]}))
+    for name in markdown.unknown_placeholders(str(body), placeholders):
+        sentence = _("The placeholder “%(name)s” is not known.")
+        found.append(Problem((document.key, body["key"]), sentence % {"name": name}))
+    try:
+        question_types.load(fill(body, placeholders))
+    except DocumentError as error:
+        # Such as two choices that read the same once their placeholders are filled.
+        found += [Problem((document.key, body["key"], *map(str, e["loc"])), e["msg"]) for e in error.errors()]
+    return found
+
+
+def _lesson_keys(edition: Edition) -> set[str]:
+    """The lessons of this edition, and those that it borrows from the published base edition."""
+    own = Activity.objects.filter(edition=edition, kind="lesson")
+    base = CourseVersion.objects.newest().filter(edition__course=edition.course, edition__language=BASE_LANGUAGE)
+    borrowed = VersionActivity.objects.filter(version__in=base, kind="lesson")
+    return set(own.values_list("key", flat=True)) | set(borrowed.values_list("key", flat=True))

@@ -1,0 +1,42 @@
+"""The questions that a published quiz draws from, as they were frozen on publishing."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from courses.assessments import question_types
+from courses.assessments.question_types.question import QuestionDocument
+from courses.models import VersionActivity
+
+MAX_SEED = 2**31
+
+
+@dataclass(frozen=True)
+class PoolQuestion:
+    # Primary key of the `QuestionVersion`; its text has placeholders, `question` has them resolved.
+    version_id: int
+    question: QuestionDocument
+
+
+def pool_of(activity: VersionActivity) -> list[PoolQuestion]:
+    return [PoolQuestion(one["version"], question_types.load(one["body"])) for one in activity.data["pool"]]
+
+
+def question_in(activity: VersionActivity, version_id: int) -> QuestionDocument:
+    """One question of the pool as this learner reads it."""
+    return next(question_types.load(one["body"]) for one in activity.data["pool"] if one["version"] == version_id)
+
+
+def needed(activity: VersionActivity) -> int:
+    """How many questions must be right to pass."""
+    return -(-activity.data["draw"] * activity.data["pass_mark"] // 100)
+
+
+def draw(
+    pool: list[PoolQuestion], *, count: int, seen: Mapping[str, int], seed: int
+) -> list[tuple[PoolQuestion, int]]:
+    """The questions of one paper, each with its own seed: what the person saw least comes first, else by chance."""
+    chance = random.Random(seed)  # noqa: S311  shuffles a paper, guards nothing
+    mixed = chance.sample(pool, len(pool))
+    least_seen = sorted(mixed, key=lambda one: seen.get(one.question.key, 0))[:count]
+    return [(one, chance.randrange(MAX_SEED)) for one in chance.sample(least_seen, len(least_seen))]

@@ -1,0 +1,109 @@
+"""Convergence: what should exist is computed from rules and facts, and what is missing is inserted."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Employment, Leave, User
+from courses.certification import obligations
+from courses.certification.awards import grant
+from courses.certification.facts import Facts, Plan, open_obligations, read_facts, read_plan
+from courses.certification.models import Obligation
+from courses.enrollments.models import Enrollment, LearningRecord
+from courses.enrollments.services import enroll
+from courses.guidelines.models import SignOff
+from courses.guidelines.services import complete_signed
+from courses.reminders.services import settle
+
+BATCH = 500
+RECENT = timedelta(minutes=10)
+
+
+def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
+    """Obligations, enrollments, awards and renewals of these people, as rules and facts say. Repeating it changes nothing.
+
+    1. who is newly concerned gets an obligation; who no longer is, is released;
+    2. leave moves due days;
+    3. what is owed is enrolled in, with signatures that already stand;
+    4. met criteria give the award, the award meets the obligation, and its reminders stop;
+    5. where the renewal window is open, the next occasion begins (and is enrolled in).
+    """
+    plan = read_plan(today)
+    people = sorted(set(user_ids))
+    for start in range(0, len(people), BATCH):
+        batch = people[start : start + BATCH]
+        with transaction.atomic():
+            list(User.objects.select_for_update(no_key=True).filter(id__in=batch).order_by("id").values_list("id"))
+            _reconcile_batch(batch, plan, today, at)
+
+
+def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime) -> None:
+    facts = read_facts(user_ids, today)
+    held = open_obligations(user_ids)
+    for rule in plan.rules:
+        obligations.close_left(rule, held, facts, at=at)
+        obligations.open_first(rule, user_ids, held, facts, at=at)
+    obligations.redate(open_obligations(user_ids), facts, at=at)
+    _enroll(open_obligations(user_ids), plan, facts, at)
+    _award(user_ids, plan, today, at)
+    if obligations.open_renewals(open_obligations(user_ids), facts, at=at):
+        _enroll(open_obligations(user_ids), plan, facts, at)
+
+
+def _award(user_ids: list[int], plan: Plan, today: date, at: datetime) -> None:
+    held = open_obligations(user_ids)
+    awards = grant(held, plan, read_facts(user_ids, today), at=at)
+    met = obligations.meet(held, awards, at=at)
+    settle([str(row.uuid) for row in met], at=at)
+
+
+def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> None:
+    """Everybody gets the courses of what she owes; a course done before counts for a first occasion."""
+    wanted: dict[int, tuple[object, set[int]]] = {}
+    for row in held:
+        if row.award_id:
+            continue
+        for criterion in plan.path(row.requirement.certification, row.occasion):
+            if criterion.course is None or _is_done(row, criterion.course_id, facts):
+                continue
+            wanted.setdefault(criterion.course_id, (criterion.course, set()))[1].add(row.user_id)
+    for course, user_ids in wanted.values():
+        learners = set(
+            Enrollment.objects.unfinished().filter(course=course, user_id__in=user_ids).values_list("user_id", flat=True)
+        )
+        if fresh := user_ids - learners:
+            made = enroll(user_ids=fresh, course=course, source=Enrollment.Source.OBLIGATION, at=at)
+            complete_signed(made, at=at)
+
+
+def _is_done(row: Obligation, course_id: int, facts: Facts) -> bool:
+    done = facts.completions.get((row.user_id, course_id), [])
+    days = [facts.day_of(row.user_id, one.at) for one in done]
+    return any(row.occasion == "first" or day >= row.assigned_on for day in days)
+
+
+def reconcile_soon(*, sender: object, user_ids: set[int], at: datetime, **_: object) -> None:
+    """Receiver of `people_changed` and `progressed`: in process, so that the badge is on the next page."""
+    reconcile(user_ids, today=timezone.localdate(at), at=at)
+
+
+def people_with_recent_facts(at: datetime) -> set[int]:
+    since = at - RECENT
+    people: set[int] = set()
+    for model in (Employment, Leave):
+        changed = Q(recorded_at__gte=since) | Q(superseded_at__gte=since)
+        people |= set(model.objects.filter(changed).values_list("user_id", flat=True))
+    people |= set(SignOff.objects.filter(recorded_at__gte=since).values_list("user_id", flat=True))
+    records = LearningRecord.objects.filter(recorded_at__gte=since)
+    return people | set(records.values_list("enrollment__user_id", flat=True))
+
+
+def everyone_concerned(today: date) -> list[int]:
+    """Everybody employed, and everybody with something open."""
+    owing = Obligation.objects.known().filter(closed_on__isnull=True).values("user_id")
+    working = Employment.objects.as_of(today).order_by().values("user_id")
+    return list(User.objects.filter(Q(id__in=owing) | Q(id__in=working)).values_list("id", flat=True))
+

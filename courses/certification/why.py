@@ -1,0 +1,72 @@
+"""The reasons of an obligation, stored as codes, said in the reader's language."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.certification.models import Obligation
+
+
+def sentences(obligation: Obligation, company: str) -> list[str]:
+    """Why one has it, since when, and how the date was reckoned; in the order in which it came about."""
+    return [_SAID[reason["code"]](reason["params"], company) for reason in obligation.why if reason["code"] in _SAID]
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "DATE_FORMAT")
+
+
+def _since(params: dict[str, Any], company: str) -> str:
+    return _("Because everyone at %(company)s learns to listen. It has concerned you since %(day)s.") % {
+        "company": company,
+        "day": _day(params["on"]),
+    }
+
+
+def _days(params: dict[str, Any], company: str) -> str:
+    return ngettext(
+        "You have %(days)s day from %(start)s, so it is due on %(day)s.",
+        "You have %(days)s days from %(start)s, so it is due on %(day)s.",
+        params["days"],
+    ) % {"days": params["days"], "start": _day(params["from"]), "day": _day(params["on"])}
+
+
+def _leave(params: dict[str, Any], company: str) -> str:
+    return ngettext(
+        "You are away for %(days)s of these days. It does not count, so the new date is %(day)s.",
+        "You are away for %(days)s of these days. They do not count, so the new date is %(day)s.",
+        params["days"],
+    ) % {"days": params["days"], "day": _day(params["on"])}
+
+
+def _met(params: dict[str, Any], company: str) -> str:
+    return _("You met all criteria on %(day)s.") % {"day": _day(params["on"])}
+
+
+def _renewal(params: dict[str, Any], company: str) -> str:
+    return _("Your badge of %(awarded)s is good until %(expires)s. To keep it, you renew it before that day.") % {
+        "awarded": _day(params["awarded"]),
+        "expires": _day(params["expires"]),
+    }
+
+
+def _window(params: dict[str, Any], company: str) -> str:
+    return ngettext(
+        "Renewal opens %(days)s day before, on %(day)s.",
+        "Renewal opens %(days)s days before, on %(day)s.",
+        params["days"],
+    ) % {"days": params["days"], "day": _day(params["on"])}
+
+
+_SAID: dict[str, Callable[[dict[str, Any], str], str]] = {
+    "since": _since,
+    "days": _days,
+    "leave": _leave,
+    "met": _met,
+    "renewal": _renewal,
+    "window": _window,
+}

@@ -1,0 +1,42 @@
+"""The sentence that stands above every signature, word for word, by language. A change here is a change of evidence."""
+
+from datetime import date
+
+from django.utils import translation
+
+from lms.lib import formats
+
+MEANING = "read-understood-agree"
+FALLBACK = "en"
+SENTENCES = {
+    "en": (
+        "I have read version {version} of this guideline in my language and had the chance to ask questions. "
+        "I understand it and will follow it when I act in a work context. "
+        "My acknowledgement, name, version and time are stored as proof of training until {retention}. "
+        "This is an acknowledgement of workplace guidelines; "
+        "it is not consent to the processing of my private social-media data."
+    ),
+    "da": (
+        "Jeg har læst version {version} af denne retningslinje på mit sprog og har haft mulighed for at stille spørgsmål. "
+        "Jeg forstår den og vil følge den, når jeg handler i arbejdsmæssig sammenhæng. "
+        "Min bekræftelse, mit navn, versionen og tidspunktet gemmes som bevis for uddannelse indtil {retention}. "
+        "Dette er en bekræftelse af retningslinjer på arbejdspladsen; "
+        "det er ikke et samtykke til behandling af mine private data på sociale medier."
+    ),
+}
+
+
+def language_of(language: str) -> str:
+    """The language in which the sentence exists for a text in `language`."""
+    return language if language in SENTENCES else FALLBACK
+
+
+def kept_until(signed_on: date, years: int) -> date:
+    return date(signed_on.year + years, 12, 31)
+
+
+def acknowledgement(*, language: str, version: int, signed_on: date, years: int) -> str:
+    language = language_of(language)
+    with translation.override(language):
+        retention = formats.day(kept_until(signed_on, years))
+    return SENTENCES[language].format(version=version, retention=retention)

@@ -1,0 +1,44 @@
+"""The programme's names and the sponsor's letter: on every page, so they are kept in the cache for a short while."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from courses.models import Programme, SponsorLetter
+
+SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Letter:
+    heading: str
+    paragraphs: tuple[str, ...]
+    sponsor: str
+    sponsor_title: str
+
+
+def current_programme() -> Programme:
+    """The one row, or an unsaved one with empty names before the site is set up."""
+    found = cache.get("programme")
+    if found is None:
+        found = Programme.objects.first() or Programme()
+        cache.set("programme", found, SECONDS)
+    return found
+
+
+def sponsor_letter(language: str) -> Letter | None:
+    letters = cache.get("sponsor-letters")
+    if letters is None:
+        letters = {row.language: _letter(row) for row in SponsorLetter.objects.select_related("programme")}
+        cache.set("sponsor-letters", letters, SECONDS)
+    return letters.get(language) or letters.get("en")
+
+
+def forget() -> None:
+    """Show a change at once; called by whoever writes these rows."""
+    cache.delete_many(["programme", "sponsor-letters"])
+
+
+def _letter(row: SponsorLetter) -> Letter:
+    paragraphs = tuple(part.strip() for part in row.body.split("\n\n") if part.strip())
+    return Letter(row.heading, paragraphs, row.programme.sponsor, row.sponsor_title or row.programme.sponsor_title)

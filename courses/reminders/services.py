@@ -1,0 +1,42 @@
+"""The outbox: what is owed to whom. `owe` is open to all apps above; `sending` sends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from courses.reminders.models import Reminder
+
+State = Reminder.State
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Owed:
+    user_id: int
+    kind: str
+    subject: str
+    occasion: str
+    send_after: datetime
+
+
+def owe(items: Iterable[Owed], *, at: datetime) -> None:
+    """Write down what is owed; what is there already stays as it is."""
+    rows = [
+        Reminder(
+            user_id=item.user_id,
+            kind=item.kind,
+            subject=item.subject,
+            occasion=item.occasion,
+            send_after=item.send_after,
+            owed_at=at,
+        )
+        for item in items
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+
+
+def settle(subjects: Iterable[str], *, at: datetime) -> None:
+    """The things are done: what was not sent yet never is, and the bell stops."""
+    mine = Reminder.objects.filter(subject__in=list(subjects), settled_at__isnull=True)
+    mine.filter(state=State.PENDING).update(state=State.VOID)
+    mine.update(settled_at=at)

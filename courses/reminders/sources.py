@@ -1,0 +1,55 @@
+"""The registry of what messages are about. Apps above register a source for each kind in `AppConfig.ready()`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from courses.reminders.models import Reminder
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing in a digest, in the language that is active: a sentence, where to do it, and why one has it."""
+
+    text: str
+    url: str
+    why: str = ""
+
+
+class Source(Protocol):
+    def still_owed(self, reminders: Iterable[Reminder], on: date) -> set[int]:
+        """Ids of the reminders whose thing is still to be done; asked again right before sending."""
+
+    def lines(self, reminders: Iterable[Reminder], on: date) -> dict[int, Line]:
+        """What to say of each, by id; set-based."""
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(kind: str, source: Source) -> None:
+    _sources[kind] = source
+
+
+def source(kind: str) -> Source:
+    return _sources[kind]
+
+
+def by_source(reminders: Iterable[Reminder]) -> list[tuple[Source, list[Reminder]]]:
+    """Reminders together with the source that knows about them."""
+    groups: dict[int, tuple[Source, list[Reminder]]] = {}
+    for reminder in reminders:
+        found = _sources[reminder.kind]
+        groups.setdefault(id(found), (found, []))[1].append(reminder)
+    return list(groups.values())
+
+
+def bell_lines(user_id: int, on: date, limit: int = 5) -> list[Line]:
+    """What the bell says to a person, newest first, in the language that is active."""
+    reminders = list(Reminder.objects.ringing(user_id).order_by("-sent_at")[:limit])
+    lines: dict[int, Line] = {}
+    for found, group in by_source(reminders):
+        lines |= found.lines(group, on)
+    said = [lines[reminder.pk] for reminder in reminders if reminder.pk in lines]
+    return list({line.text: line for line in said}.values())
