@@ -13,9 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Activation, User
 from accounts.policies import may_sign_in
+from lms.lib.dates import local_date
 from lms.lib.mail import build
 
 # Without 0, O, 1, I and L, which look alike on paper: 31 signs, 12 of them, 59 bits.
@@ -112,6 +114,8 @@ def _send_invitation(user: User, code: str, at: datetime) -> None:
         "person": user,
         "action_url": url_of(code),
         "code": code,
-        "expires_at": at + VALID_FOR,
+        "expires_on": local_date(at + VALID_FOR, user.time_zone),
+        "action_label": _("Choose my password"),
+        "why": _("You get this because you work here and your account is new."),
     }
     build(name="invitation", to=user.email, context=context, language=user.reading_language).send()

@@ -7,11 +7,21 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.logins import person_with_login
 from accounts.models import User
 from accounts.policies import may_sign_in
 from lms.lib.mail import build
+
+# What the one button of a mail says, and the line that tells why one gets it.
+BUTTONS = {
+    "password_reset_key": {
+        "action_label": _("Choose a new password"),
+        "why": _("You get this because a new password was asked for with this address."),
+    },
+    "unknown_account": {"why": _("You get this because a new password was asked for with this address.")},
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,10 +64,11 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
         person = context.get("user")
+        name = template_prefix.removeprefix("account/email/")
         return build(
-            name=template_prefix.removeprefix("account/email/").replace("/", "_"),
+            name=name,
             to=email,
-            context=context,
+            context=context | BUTTONS.get(name, {}) | {"action_url": context.get("password_reset_url", "")},
             language=person.reading_language if isinstance(person, User) else "",
             headers=headers,
         )

@@ -12,7 +12,9 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),
         max_length=60,
-        help_text=_("It stands in your letter and looks like ABCD-EFGH-JKMN. Capital letters and hyphens do not matter."),
+        help_text=_(
+            "It stands in your letter and looks like ABCD-EFGH-JKMN. Capital letters and hyphens do not matter."
+        ),
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -24,7 +26,9 @@ class PasswordForm(forms.Form):
         label=_("Your new password"),
         max_length=200,
         strip=False,
-        help_text=_("At least 10 characters. Three or four words that belong together only for you are a good password."),
+        help_text=_(
+            "At least 10 characters. Three or four words that belong together only for you are a good password."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-reveal": ""}),
     )
 

@@ -12,6 +12,7 @@ from qrcode.image.svg import SvgPathImage
 from accounts.activation import VALID_FOR, issue, url_of
 from accounts.models import Activation, Employment, User
 from accounts.querysets import UserQuerySet
+from lms.lib.dates import local_date
 
 AT_ONCE = 300  # letters in one go: about as many sheets as a printer holds
 
@@ -22,10 +23,12 @@ class Letter:
     department: str
     code: str
     qr: SafeString
-    expires_at: datetime
+    expires_on: date
 
 
-def candidates(viewer: User, *, on: date, department: str = "", everyone: bool = False, words: str = "") -> UserQuerySet:
+def candidates(
+    viewer: User, *, on: date, department: str = "", everyone: bool = False, words: str = ""
+) -> UserQuerySet:
     """People who have never signed in (or everyone: who lost the password and has no address gets a new letter)."""
     people = User.objects.visible_to(viewer, on).employed(on).filter(is_active=True, anonymised_at=None)
     if department:
@@ -41,7 +44,10 @@ def write_letters(users: Iterable[User], *, at: datetime, on: date) -> list[Lett
     """Fresh codes: whatever letter or mail these people had opens nothing any more."""
     codes = issue(users, at)
     units = departments_of([user for user, _code in codes], on)
-    return [Letter(user, units.get(user.pk, ""), code, _qr(url_of(code)), at + VALID_FOR) for user, code in codes]
+    return [
+        Letter(user, units.get(user.pk, ""), code, _qr(url_of(code)), local_date(at + VALID_FOR, user.time_zone))
+        for user, code in codes
+    ]
 
 
 def departments_of(users: Iterable[User], on: date) -> dict[int, str]:

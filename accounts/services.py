@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from accounts.models import Department, Employment, Leave, RoleGrant, TierMembership, User
 from accounts.signals import people_changed
-from lms.lib.history import Change, splice
+from lms.lib.history import Change, overlaps, splice
 
 BATCH = 1000
 USER_FIELDS = ("name", "email", "language", "time_zone")
@@ -78,24 +78,16 @@ def write_people(facts: Iterable[PersonFacts], *, at: datetime, effective_on: da
     people = _write_users(facts)
     departments = {row.path: row.pk for row in Department.objects.filter(path__in={one.department for one in facts})}
     splice(Employment, _employment_changes(facts, people, departments, effective_on), at=at, by=by)
-    leaves = [
-        Change(
-            key={"user_id": people[one.employee_number].pk},
-            starts_on=one.leave_from,
-            ends_on=one.leave_to + timedelta(days=1) if one.leave_to else None,
-        )
-        for one in facts
-        if one.leave_from
-    ]
-    if leaves:
-        splice(Leave, leaves, at=at, by=by)
+    splice(Leave, _leave_changes(facts, people, effective_on), at=at, by=by)
     ids = {people[one.employee_number].pk for one in facts}
     tell(ids, at=at)
     return ids
 
 
 def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
-    numbers = {one.employee_number for one in facts} | {one.manager for one in facts} | {one.acting_manager for one in facts}
+    numbers = (
+        {one.employee_number for one in facts} | {one.manager for one in facts} | {one.acting_manager for one in facts}
+    )
     known = {user.employee_number: user for user in User.objects.filter(employee_number__in=numbers - {""})}
     new, changed = [], []
     for one in facts:
@@ -120,7 +112,11 @@ def _write_addresses(users: list[User]) -> None:
     """The roster vouches for addresses: each is allauth's one verified, primary address of its owner."""
     EmailAddress.objects.filter(user__in=[user.pk for user in users]).delete()
     EmailAddress.objects.bulk_create(
-        [EmailAddress(user=user, email=user.email.lower(), verified=True, primary=True) for user in users if user.email],
+        [
+            EmailAddress(user=user, email=user.email.lower(), verified=True, primary=True)
+            for user in users
+            if user.email
+        ],
         batch_size=BATCH,
     )
 
@@ -147,24 +143,90 @@ def _employment_changes(
 def _changes_of_one(
     pk: int, one: PersonFacts, values: dict[str, Any], rows: list[Employment], effective_on: date
 ) -> list[Change]:
+    """What the facts say that the rows (of one person, in order) do not say yet."""
     key = {"user_id": pk}
     ends_on = one.last_day + timedelta(days=1) if one.last_day else None
-    chain = [row for row in rows if row.starts_on >= one.starts_on or row.covers(one.starts_on)]
-    if not chain:
+    if not rows or (rows[-1].ends_on is not None and one.starts_on >= rows[-1].ends_on):
         return [Change(key, one.starts_on, ends_on, values)]
-    latest = chain[-1]
+    latest = rows[-1]
     changes = []
-    if any(getattr(latest, name) != value for name, value in values.items()):
-        changes.append(Change(key, max(effective_on, one.starts_on), ends_on, values))
-    elif latest.ends_on != ends_on:
-        changes.append(Change(key, latest.starts_on, ends_on, values))
-    if ends_on is not None:
+    if all(row.starts_on != one.starts_on for row in rows):
+        changes = _start_changes(key, one.starts_on, stint_of(rows), effective_on)
+    from_day = max(effective_on, one.starts_on)
+    if _differs(latest, values) and (ends_on is None or from_day < ends_on):
+        changes.append(Change(key, from_day, ends_on, values))
+    elif latest.ends_on is not None and (ends_on is None or latest.ends_on < ends_on):
+        changes.append(Change(key, latest.starts_on, ends_on, _values_of(latest)))
+    if ends_on is not None and (latest.ends_on is None or ends_on < latest.ends_on):
         changes.append(Change(key, ends_on, None, None))
     return changes
 
 
+def _start_changes(key: dict[str, int], starts_on: date, stint: list[Employment], effective_on: date) -> list[Change]:
+    """A start that no row has: of somebody who works here already, a later one is a new contract; history stays."""
+    first = stint[0]
+    if starts_on < first.starts_on:
+        return [Change(key, starts_on, first.ends_on, _values_of(first))]
+    if effective_on < first.starts_on:
+        return [Change(key, first.starts_on, starts_on, None)]
+    covering = next(row for row in stint if row.covers(starts_on))
+    return [Change(key, starts_on, covering.ends_on, _values_of(covering))]
+
+
+def stint_of(rows: list[Employment]) -> list[Employment]:
+    """The latest employment without a gap, of the rows of one person in order."""
+    begin = len(rows) - 1
+    while begin and rows[begin - 1].ends_on == rows[begin].starts_on:
+        begin -= 1
+    return rows[begin:]
+
+
+def _differs(row: Employment, values: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in values.items())
+
+
+def _values_of(row: Employment) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in (*JOB_FIELDS, "department_id", "manager_id", "acting_manager_id")}
+
+
+def _leave_changes(facts: list[PersonFacts], people: dict[str, User], effective_on: date) -> list[Change]:
+    """The facts name the one leave that counts: another one that overlaps it was wrong, one still to come is off."""
+    ids = [people[one.employee_number].pk for one in facts]
+    known: dict[int, list[Leave]] = {}
+    for row in Leave.objects.known().filter(user_id__in=ids):
+        known.setdefault(row.user_id, []).append(row)
+    changes: list[Change] = []
+    for one in facts:
+        pk = people[one.employee_number].pk
+        wanted = None
+        if one.leave_from:
+            ends_on = one.leave_to + timedelta(days=1) if one.leave_to else None
+            wanted = Change({"user_id": pk}, one.leave_from, ends_on)
+        for row in known.get(pk, []):
+            changes += _leave_to_end(row, wanted, effective_on)
+        changes += [wanted] if wanted else []
+    return changes
+
+
+def _leave_to_end(row: Leave, wanted: Change | None, effective_on: date) -> list[Change]:
+    key = {"user_id": row.user_id}
+    if wanted and (row.starts_on, row.ends_on) == (wanted.starts_on, wanted.ends_on):
+        return []
+    if wanted and overlaps(row, wanted):
+        return [Change(key, row.starts_on, row.ends_on, None)]
+    if row.ends_on is None or effective_on < row.ends_on:
+        return [Change(key, max(effective_on, row.starts_on), row.ends_on, None)]
+    return []
+
+
 def grant_role(
-    *, user: User, role: str, at: datetime, starts_on: date, department: Department | None = None, by: User | None = None
+    *,
+    user: User,
+    role: str,
+    at: datetime,
+    starts_on: date,
+    department: Department | None = None,
+    by: User | None = None,
 ) -> None:
     key = {"user_id": user.pk, "role": role, "department_id": department.pk if department else None}
     splice(RoleGrant, [Change(key, starts_on, None)], at=at, by=by)
@@ -179,7 +241,9 @@ def end_role(
 
 def join_tier(*, user_ids: Iterable[int], tier_id: int, source: str, starts_on: date, at: datetime) -> None:
     taken = set(
-        TierMembership.objects.as_of(starts_on).filter(Q(user__in=user_ids), tier_id=tier_id).values_list("user_id", flat=True)
+        TierMembership.objects.as_of(starts_on)
+        .filter(Q(user__in=user_ids), tier_id=tier_id)
+        .values_list("user_id", flat=True)
     )
     changes = [
         Change({"user_id": pk, "tier_id": tier_id}, starts_on, None, {"source": source, "topics": []})
@@ -188,6 +252,14 @@ def join_tier(*, user_ids: Iterable[int], tier_id: int, source: str, starts_on: 
     ]
     if changes:
         splice(TierMembership, changes, at=at)
+
+
+def set_may_sign_in(*, user: User, may: bool, at: datetime) -> None:
+    """The brake; a leaver needs none, the end of the employment suffices."""
+    with transaction.atomic():
+        user.is_active = may
+        user.save(update_fields=["is_active"])
+        tell({user.pk}, at=at)
 
 
 def choose_reading_language(*, user: User, language: str, at: datetime) -> None:

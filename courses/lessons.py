@@ -169,6 +169,10 @@ class LessonKind:
         texts = str(document.model_dump(exclude_defaults=True))
         for name in markdown.unknown_placeholders(texts, placeholders):
             problems.append(Problem((document.key,), _("The placeholder “%(name)s” is not known.") % {"name": name}))
+        try:
+            markdown.refuse_slow(document.body)
+        except markdown.TooComplex as error:
+            problems.append(Problem((document.key, "body"), str(error)))
         for group in _groups(document.body):
             if DEFAULT not in set().union(*(_families(match[1]) for match in group)):
                 problems.append(Problem((document.key, "body"), _("A group of “for” blocks has no “default” block.")))

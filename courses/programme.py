@@ -42,3 +42,12 @@ def forget() -> None:
 def _letter(row: SponsorLetter) -> Letter:
     paragraphs = tuple(part.strip() for part in row.body.split("\n\n") if part.strip())
     return Letter(row.heading, paragraphs, row.programme.sponsor, row.sponsor_title or row.programme.sponsor_title)
+
+
+def write_programme(values: dict[str, str], letters: dict[str, dict[str, str]]) -> Programme:
+    """Set the names and the sponsor's letters, by language."""
+    programme = Programme.objects.update_or_create(pk=1, defaults=values)[0]
+    for language, letter in letters.items():
+        SponsorLetter.objects.update_or_create(language=language, defaults={"programme": programme, **letter})
+    forget()
+    return programme

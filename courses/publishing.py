@@ -73,6 +73,25 @@ def compile_edition(edition: Edition) -> list[Page]:
     return _with_base_language(edition, pages)
 
 
+def preview(draft: Activity) -> VersionActivity:
+    """One activity as a learner would read it if it were published now; not saved. Raises `CannotPublish`."""
+    edition, placeholders = draft.edition, current_placeholders()
+    documents, found = _documents([draft])
+    for document in documents.values():
+        found += activities.kind(document.kind).check(document, placeholders, edition)
+    if found:
+        raise CannotPublish(found)
+    compiled = _compile(list(documents.values()), placeholders, edition)
+    page = Page(
+        module_key=draft.module.key,
+        module_title=draft.module.title,
+        language=edition.language,
+        document=documents[draft.key].model_dump(mode="json"),
+        compiled=compiled[draft.key],
+    )
+    return _row(draft.position, page)
+
+
 def current_placeholders() -> dict[str, str]:
     programme = Programme.objects.first()
     return programme.placeholders() if programme else {}

@@ -17,8 +17,8 @@ class CourseVersionQuerySet(models.QuerySet):
         return self.filter(~Exists(later))
 
     def for_reader(self, language: str) -> Self:
-        """Newest versions, the reader's language first, then English, then any other."""
-        return self.newest().annotate(
+        """Newest versions, the reader's language first, then English, then any other; without their documents."""
+        return self.newest().defer("document").annotate(
             foreign=models.Case(
                 models.When(edition__language=language, then=0),
                 models.When(edition__language="en", then=1),
@@ -29,5 +29,3 @@ class CourseVersionQuerySet(models.QuerySet):
 
     def of_course(self, course_id: int, language: str) -> "models.Model | None":
         return self.for_reader(language).filter(edition__course_id=course_id).first()
-
-

@@ -20,6 +20,8 @@ PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 UV_VERSION = "0.13.9"
 
+PROBE = "import pip, sys; sys.exit([sys.version, sys.prefix] != sys.argv[1:])"
+
 # What `check --deploy` shall judge: an installation as docs/operations.md asks for.
 PRODUCTION = {
     "DEMO": "0",
@@ -44,8 +46,9 @@ def say(sentence: str) -> None:
 def main(command: str = "", *arguments: str) -> None:
     if command not in COMMANDS:
         stop(f"Usage: python3 lms/bootstrap.py {' | '.join(COMMANDS)}")
-    if sys.version_info < (3, 11):
-        stop(f"Outspoken needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 {command}")
+    if sys.version_info < (3, 11):  # noqa: UP036  this file is what an older Python gets to read
+        have = sys.version.split()[0]
+        stop(f"Outspoken needs Python 3.11 or newer; this is {have}. Try: make PYTHON=python3.11 {command}")
     os.chdir(ROOT)
     COMMANDS[command](*arguments)
 
@@ -136,9 +139,8 @@ def fingerprint(requirements: Path) -> str:
 
 
 def make_venv() -> None:
-    marker = VENV / "made-by"
-    made_by = f"{sys.version}{ROOT}"
-    if PYTHON.exists() and marker.exists() and marker.read_text(encoding="utf-8") == made_by:
+    """Keep the one that is there, unless it was made by another Python, elsewhere, or not to its end."""
+    if PYTHON.exists() and not call(PYTHON, "-c", PROBE, sys.version, VENV, quiet=True):
         return
     if importlib.util.find_spec("ensurepip") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -146,11 +148,12 @@ def make_venv() -> None:
     say("Making .venv …")
     if call(sys.executable, "-m", "venv", "--clear", str(VENV)):
         stop("The virtual environment could not be made; see above.")
-    marker.write_text(made_by, encoding="utf-8")
 
 
 def with_uv(requirements: str) -> bool:
-    if not UV.exists() and call(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", f"uv=={UV_VERSION}"):
+    if not UV.exists() and call(
+        PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", f"uv=={UV_VERSION}"
+    ):
         say("The installer uv is not to be had; going on with pip, which is slower.")
         return False
     words = ["pip", "install", "-q", "--python", str(PYTHON), "--require-hashes", "-r", requirements]
@@ -199,8 +202,8 @@ def apt_install(packages: list[str], purpose: str) -> None:
 
 def call(*words: object, extra: dict[str, str] | None = None, quiet: bool = False) -> int:
     sink = subprocess.DEVNULL if quiet else None
-    command = [str(word) for word in words]
-    return subprocess.run(command, env={**os.environ, **(extra or {})}, stdout=sink, stderr=sink, check=False).returncode  # noqa: S603
+    command, environment = [str(word) for word in words], {**os.environ, **(extra or {})}
+    return subprocess.run(command, env=environment, stdout=sink, stderr=sink, check=False).returncode  # noqa: S603
 
 
 def replace(program: Path, *arguments: str) -> None:

@@ -37,9 +37,19 @@ def production_errors() -> list[CheckMessage]:
         ("E002", settings.DEBUG, "DEBUG shows secrets to visitors.", "Unset DEBUG, or try it out with DEMO=1."),
         ("E003", not settings.EMAIL_URL, "EMAIL_URL is missing: no reminder would be sent.", "Set smtp://…"),
         ("E004", not settings.DEFAULT_FROM_EMAIL, "DEFAULT_FROM_EMAIL is missing.", "Set the sender of all mails."),
-        ("E005", not settings.SECURE, "BASE_URL must start with https://.", "Passwords and signatures pass through it."),
+        (
+            "E005",
+            not settings.SECURE,
+            "BASE_URL must start with https://.",
+            "Passwords and signatures pass through it.",
+        ),
         ("E006", "*" in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS allows every host.", "Name the hosts."),
-        ("E007", not validate_host(host, settings.ALLOWED_HOSTS), "ALLOWED_HOSTS lacks the host of BASE_URL.", f"Add {host}."),
+        (
+            "E007",
+            not validate_host(host, settings.ALLOWED_HOSTS),
+            "ALLOWED_HOSTS lacks the host of BASE_URL.",
+            f"Add {host}.",
+        ),
     ]
     return [Error(f"DEMO=0: {text}", hint=hint, id=f"lms.{number}") for number, wrong, text, hint in refusals if wrong]
 

@@ -22,7 +22,12 @@ def entries(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Pass it on"), reverse("pages:pass-it-on"), "megaphone", True),
         (_("Help"), reverse("pages:help"), "circle-help", True),
         (_("Team"), reverse("reporting:team"), "users", Role.MANAGER in roles),
-        (_("Reports"), reverse("reporting:overview"), "chart-column", bool(permissions & {"reports.see_all", "reports.see_unit"})),
+        (
+            _("Reports"),
+            reverse("reporting:overview"),
+            "chart-column",
+            bool(permissions & {"reports.see_all", "reports.see_unit"}),
+        ),
         (_("Admin"), reverse("admin:index"), "settings", user.is_staff),
     ]
     if settings.DEMO:

@@ -42,7 +42,9 @@ def require_free_port(host: str, port: int) -> None:
     until = time.monotonic() + PATIENCE
     while (problem := port_problem(host, port)) is not None:
         if time.monotonic() > until:
-            raise CannotStart(f"Outspoken cannot listen on {host}:{port}: {problem}. Choose another port, such as PORT={port + 1}.")
+            raise CannotStart(
+                f"Outspoken cannot listen on {host}:{port}: {problem}. Choose another port, such as PORT={port + 1}."
+            )
         time.sleep(0.1)
 
 

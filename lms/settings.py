@@ -1,6 +1,7 @@
 """One settings file; what differs between installations comes from the environment (docs/operations.md)."""
 
 from datetime import timedelta
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "lms",
     "lms.demo",
     "courses.reporting",
@@ -45,8 +48,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -212,11 +213,13 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     # 503 is the honest answer of /readyz; whoever asks keeps the record.
-    "filters": {"failures": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: record.status_code != 503}},
+    "filters": {
+        "failures": {"()": "django.utils.log.CallbackFilter", "callback": lambda record: record.status_code != 503}
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},

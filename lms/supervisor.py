@@ -129,7 +129,11 @@ class Supervisor:
             child.failures = 0 if lasted > HEALTHY_AFTER else child.failures + 1
             delay = min(LONGEST_DELAY, 2.0 ** (child.failures - 1))
             child.start_at = now + delay
-            print(f"{child.name} ended ({child.process.returncode}); next start in {delay:.1f} s", file=sys.stderr, flush=True)
+            print(
+                f"{child.name} ended ({child.process.returncode}); next start in {delay:.1f} s",
+                file=sys.stderr,
+                flush=True,
+            )
             child.process = None
         if now >= child.start_at:
             self._spawn(child)

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -27,7 +27,7 @@ OUTCOMES = pytest.StashKey[dict[str, pytest.TestReport]]()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     item.stash.setdefault(OUTCOMES, {})[report.when] = report
     return report
@@ -49,7 +49,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_context(browser: Browser, live_server: object, request: pytest.FixtureRequest) -> Iterator[Callable[..., BrowserContext]]:
+def new_context(
+    browser: Browser, live_server: object, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
     """A further device: `new_context(viewport={"width": 320, "height": 640}, locale="da")`."""
     contexts: list[BrowserContext] = []
     violations: list[str] = []
@@ -82,7 +84,9 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)` fails with every accessibility violation that axe finds on the page as it is now."""
 
     def check(page: Page) -> None:
-        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        results = Axe().run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
     return check

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import StrEnum
 from types import TracebackType
+from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -35,7 +36,9 @@ class MailServer:
         self._start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stop()
 
     @property
@@ -65,11 +68,12 @@ class MailServer:
             return "451 4.3.0 Try again later"
         if self._fault is Fault.REFUSED:
             return "550 5.1.1 No such mailbox"
+        transport = cast(asyncio.WriteTransport, server.transport)
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
         self.messages.append(message_from_bytes(content, policy=policy.default))
         self.recipients.append(list(envelope.rcpt_tos))
         if self._fault is Fault.CUT_BEFORE_REPLY:
-            server.transport.abort()
+            transport.abort()
         if self._fault is Fault.CUT_AFTER_REPLY:
-            asyncio.get_running_loop().call_later(0.02, server.transport.close)
+            asyncio.get_running_loop().call_later(0.02, transport.close)
         return "250 2.0.0 Taken"

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -50,7 +51,9 @@ def redis_databases() -> tuple[str, str]:
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     broker, cache = redis_urls(os.environ["TEST_REDIS_URL"])
     if broker.startswith("redis+socket:"):
-        return broker.replace("virtual_host=0", f"virtual_host={2 * number}"), cache.replace("db=1", f"db={2 * number + 1}")
+        return broker.replace("virtual_host=0", f"virtual_host={2 * number}"), cache.replace(
+            "db=1", f"db={2 * number + 1}"
+        )
     return broker.removesuffix("0") + str(2 * number), cache.removesuffix("1") + str(2 * number + 1)
 
 
@@ -85,12 +88,18 @@ def start_postgres(folder: Path) -> str:
     user = "postgres" if os.geteuid() == 0 else None  # initdb refuses to run as root
     if user:
         shutil.chown(folder, user, user)
-    quiet = {"stdout": subprocess.DEVNULL, "user": user, "group": user, "cwd": folder, "extra_groups": [] if user else None}
+    options: dict[str, Any] = {
+        "stdout": subprocess.DEVNULL,
+        "user": user,
+        "group": user,
+        "cwd": folder,
+        "extra_groups": [] if user else None,
+    }
     make = ["-D", "data", "-U", "outspoken", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    subprocess.run([programs / "initdb", *make], check=True, **quiet)
-    options = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *POSTGRES_OPTIONS)
-    command = [programs / "postgres", "-D", "data", *(word for option in options for word in ("-c", option))]
-    start_server(command, stop_by=signal.SIGINT, stderr=subprocess.DEVNULL, **quiet)
+    subprocess.run([programs / "initdb", *make], check=True, **options)
+    given = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *POSTGRES_OPTIONS)
+    command = [programs / "postgres", "-D", "data", *(word for value in given for word in ("-c", value))]
+    start_server(command, stop_by=signal.SIGINT, stderr=subprocess.DEVNULL, **options)
     url = f"postgres://outspoken@127.0.0.1:{port}/postgres"
     wait_until(lambda: answers_sql(url), 30, "PostgreSQL")
     return url
@@ -107,13 +116,13 @@ def start_valkey(folder: Path) -> str:
     return f"unix://{path}"
 
 
-def start_server(command: list[object], *, stop_by: signal.Signals, **options: object) -> subprocess.Popen[bytes]:
+def start_server(command: list[object], *, stop_by: signal.Signals, **options: Any) -> subprocess.Popen[bytes]:
     """Start a server in its own session; it ends with this process, at the latest."""
     server = subprocess.Popen(
         [str(word) for word in command],
         start_new_session=True,
         preexec_fn=tied_to_this_process(stop_by),
-        **options,  # type: ignore[call-overload]
+        **options,
     )
     atexit.register(stop_server, server, stop_by)
     return server

@@ -20,7 +20,7 @@ def production(settings: Settings) -> Settings:
     return settings
 
 
-def found() -> list[str]:
+def found() -> list[str | None]:
     return [message.id for message in safe_settings(None)]
 
 

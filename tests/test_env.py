@@ -16,7 +16,12 @@ READ_SETTINGS = "import lms.settings as s; print(s.PORT, s.DATA_DIR, s.BASE_URL,
 def settings_read_with(**values: str) -> subprocess.CompletedProcess[str]:
     clean = {"PATH": os.environ["PATH"]}
     return subprocess.run(
-        [sys.executable, "-c", READ_SETTINGS], cwd=BASE_DIR, env=clean | values, capture_output=True, text=True, check=False
+        [sys.executable, "-c", READ_SETTINGS],
+        cwd=BASE_DIR,
+        env=clean | values,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -24,7 +29,11 @@ def settings_read_with(**values: str) -> subprocess.CompletedProcess[str]:
     ("url", "broker", "cache"),
     [
         ("redis://10.0.0.5:6379", "redis://10.0.0.5:6379/0", "redis://10.0.0.5:6379/1"),
-        ("rediss://:secret@cache.example:6380/0", "rediss://:secret@cache.example:6380/0", "rediss://:secret@cache.example:6380/1"),
+        (
+            "rediss://:secret@cache.example:6380/0",
+            "rediss://:secret@cache.example:6380/0",
+            "rediss://:secret@cache.example:6380/1",
+        ),
         ("unix:///tmp/a/v.sock", "redis+socket:///tmp/a/v.sock?virtual_host=0", "unix:///tmp/a/v.sock?db=1"),
     ],
 )
@@ -65,8 +74,16 @@ def test_port_and_data_folder_move_the_site(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "http"), ("PORT", "0"), ("PORT", "70000"), ("DEMO", "perhaps"), ("DEBUG", "2"), ("TRUSTED_PROXY_COUNT", "one"),
-     ("DATABASE_URL", "mysql://u@h/db"), ("REDIS_URL", "localhost")],
+    [
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "70000"),
+        ("DEMO", "perhaps"),
+        ("DEBUG", "2"),
+        ("TRUSTED_PROXY_COUNT", "one"),
+        ("DATABASE_URL", "mysql://u@h/db"),
+        ("REDIS_URL", "localhost"),
+    ],
 )
 def test_nonsense_is_refused_by_a_sentence_that_names_the_variable(name: str, value: str) -> None:
     read = settings_read_with(**{name: value})

@@ -1,13 +1,16 @@
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -23,7 +26,11 @@ PAGE = 100
 
 class ChoiceForm(forms.Form):
     department = forms.ModelChoiceField(
-        Department.objects.all(), to_field_name="path", required=False, label=_("Department"), empty_label=_("All departments")
+        Department.objects.all(),
+        to_field_name="path",
+        required=False,
+        label=_("Department"),
+        empty_label=_("All departments"),
     )
     who = forms.ChoiceField(
         choices=[("new", _("Never signed in")), ("all", _("Everybody"))], required=False, label=_("Who")
@@ -64,7 +71,12 @@ def print_letters(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("Choose at least one person."))
         return redirect("accounts:letters")
     letters = write_letters(people, at=request.at, on=request.today)
-    return render(request, "accounts/print_letters.html", {"letters": letters})
+    values = {
+        "letters": letters,
+        "address": settings.BASE_URL + reverse("accounts:activate"),
+        "back": reverse("accounts:letters"),
+    }
+    return render(request, "accounts/print_letters.html", values)
 
 
 @require_POST
@@ -95,7 +107,12 @@ def _chosen(request: HttpRequest) -> QuerySet[User]:
     """The ticked people, or with `all` everybody whom the filter shows."""
     if request.POST.get("all"):
         return _people(request, ChoiceForm(request.POST))
-    ticked = forms.MultipleChoiceField(required=False)
-    uuids = [value for value in request.POST.getlist("person") if _is_uuid(value)]
-    del ticked
+    uuids = [found for value in request.POST.getlist("person") if (found := _uuid(value))]
     return candidates(request.user, on=request.today, everyone=True).filter(uuid__in=uuids)
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

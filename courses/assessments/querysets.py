@@ -42,6 +42,15 @@ class AttemptQuerySet(models.QuerySet):
     def finished(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 
+    def with_quiz(self) -> Self:
+        """With enrollment and published activity, but without the activity's pool of questions."""
+        return self.select_related("enrollment", "version_activity").defer(
+            "version_activity__data", "version_activity__html"
+        )
+
+    def with_pool(self) -> Self:
+        return self.select_related("enrollment", "version_activity").defer("version_activity__html")
+
     def with_counts(self) -> Self:
         """Adds `right_count`, `answered_count` and `question_count`."""
         return self.annotate(
@@ -54,3 +63,14 @@ class AttemptQuerySet(models.QuerySet):
 class ResponseQuerySet(models.QuerySet):
     def of(self, user: "User") -> Self:
         return self.filter(attempt__enrollment__user=user, attempt__enrollment__withdrawn_at__isnull=True)
+
+    def with_quiz(self) -> Self:
+        """With all that saving needs, but without the activity's pool of questions."""
+        return self.select_related("attempt__enrollment", "attempt__version_activity", "question_version").defer(
+            "attempt__version_activity__data", "attempt__version_activity__html"
+        )
+
+    def with_pool(self) -> Self:
+        return self.select_related("attempt__enrollment", "attempt__version_activity").defer(
+            "attempt__version_activity__html"
+        )

@@ -55,7 +55,8 @@ class ObligationSource:
     def lines(self, reminders: Iterable[Reminder], on: date) -> dict[int, Line]:
         reminders = list(reminders)
         rows = {str(row.uuid): row for row in _obligations(reminders, on).with_names()}
-    XX        return {
+        company = current_programme().company_short
+        return {
             reminder.pk: _line(rows[reminder.subject], on, company)
             for reminder in reminders
             if reminder.subject in rows

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.enrollments.querysets import EnrollmentQuerySet, LearningRecordQuerySet
+from courses.enrollments.querysets import EnrollmentQuerySet, LearningRecordQuerySet, ProgressQuerySet
 from courses.models import Course, CourseVersion, VersionActivity
 
 
@@ -62,9 +62,12 @@ class Progress(models.Model):
     completion = models.CharField(max_length=10, choices=Completion.choices, default=Completion.STARTED)
     success = models.BooleanField(null=True)
     score_bp = models.PositiveSmallIntegerField(null=True)
-    place = models.JSONField(default=dict, help_text="What the person has answered so far, as the activity's kind stores it.")
+    # What the person has answered so far, as the activity's kind stores it.
+    place = models.JSONField(default=dict)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
+
+    objects = ProgressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("progress")

@@ -74,7 +74,7 @@ def _lock_people(user_ids: list[int]) -> dict[int, str]:
 
 def _versions_by_language(course: Course) -> dict[str, CourseVersion]:
     """Newest version per language; `*` is what everybody else reads: English, else any."""
-    newest = CourseVersion.objects.newest().filter(edition__course=course).select_related("edition")
+    newest = CourseVersion.objects.newest().filter(edition__course=course).select_related("edition").defer("document")
     rows = {version.edition.language: version for version in newest}
     if rows:
         rows["*"] = rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
@@ -86,12 +86,20 @@ def move_to_newest(*, at: datetime) -> int:
 
     Returns how many moved. A learner whose language has an edition of its own by now moves to that one.
     """
-    newest = CourseVersion.objects.newest().filter(in_progress=CourseVersion.InProgress.MOVE)
     moved = 0
-    for version in newest:
-        behind = Enrollment.objects.unfinished().filter(version__edition=version.edition).exclude(version=version)
-        moved += _move(list(behind), version, at=at)
+    for version in CourseVersion.objects.newest().select_related("edition").defer("document"):
+        edition = version.edition
+        wanted = Q(course=edition.course_id) & reads(edition.language) & ~Q(version__edition=edition)
+        if version.in_progress == CourseVersion.InProgress.MOVE:
+            wanted |= Q(version__edition=edition)
+        learners = Enrollment.objects.unfinished().filter(wanted).exclude(version=version)
+        moved += _move(list(learners), version, at=at)
     return moved
+
+
+def reads(language: str) -> Q:
+    """Enrollments of people who read that language; their own choice wins over the roster's."""
+    return Q(user__own_language=language) | Q(user__own_language="", user__language=language)
 
 
 def _move(enrollments: list[Enrollment], version: CourseVersion, *, at: datetime) -> int:
@@ -119,7 +127,7 @@ def _move(enrollments: list[Enrollment], version: CourseVersion, *, at: datetime
 
 def switch_language(*, user: User, at: datetime) -> None:
     """Bring a person's open enrollments to the edition of the language that she reads now; nothing is lost."""
-    for enrollment in Enrollment.objects.unfinished().filter(user=user).select_related("course", "version__edition"):
+    for enrollment in Enrollment.objects.of(user).unfinished():
         versions = _versions_by_language(enrollment.course)
         wanted = versions.get(user.reading_language, versions.get("*"))
         if wanted and wanted.edition_id != enrollment.version.edition_id:
@@ -138,15 +146,20 @@ def remember_place(*, enrollment: Enrollment, activity: VersionActivity, at: dat
     return progress
 
 
-def save_answer(*, enrollment: Enrollment, activity: VersionActivity, answer: Any, at: datetime) -> Progress:
-    """Keep what the person answered in a lesson. A dict adds to what was answered before; nothing is judged here."""
+def save_answer(
+    *, enrollment: Enrollment, activity: VersionActivity, answer: Any, at: datetime, shown: bool = False
+) -> Progress:
+    """Keep what the person answered in a lesson. A dict adds to what was answered before; nothing is judged here.
+
+    `shown`: she asked what the authors think, and may see it from now on.
+    """
     with transaction.atomic():
         progress, _is_first = Progress.objects.select_for_update().get_or_create(
             enrollment=enrollment, key=activity.key, defaults={"first_at": at, "last_at": at}
         )
         kept = progress.place.get("answer")
         merged = {**kept, **answer} if isinstance(kept, dict) and isinstance(answer, dict) else answer
-        progress.place = {**progress.place, "answer": merged}
+        progress.place = {**progress.place, "answer": merged, "shown": shown or progress.place.get("shown", False)}
         progress.last_at = at
         progress.save(update_fields=["place", "last_at"])
     return progress
@@ -227,12 +240,7 @@ def append(records: Iterable[LearningRecord], *, at: datetime) -> None:
 
 def _finish_courses(moments: dict[int, datetime], *, at: datetime) -> None:
     """Complete the enrollments in which no required activity is left; `moments` says when by enrollment id."""
-    reached = Progress.objects.filter(
-        ~Q(success=False) | Q(success__isnull=True),
-        enrollment=OuterRef(OuterRef("pk")),
-        key=OuterRef("key"),
-        completion=Progress.Completion.COMPLETED,
-    )
+    reached = Progress.objects.done().filter(enrollment=OuterRef(OuterRef("pk")), key=OuterRef("key"))
     left = VersionActivity.objects.filter(~Exists(reached), version=OuterRef("version"), required=True)
     finished = Enrollment.objects.unfinished().filter(~Exists(left), pk__in=moments)
     ids = list(finished.values_list("pk", flat=True))

@@ -65,6 +65,13 @@ def clause_ids(body: str) -> list[str]:
     return [part.id for part in parts(body) if part.id]
 
 
+def changed(before: str, after: str) -> list[str]:
+    """Clauses that are new, gone, or say something else; in the order of the new text, those gone last."""
+    old = {part.id: (part.title, part.text) for part in parts(before) if part.id}
+    new = {part.id: (part.title, part.text) for part in parts(after) if part.id}
+    return [id for id, words in new.items() if old.get(id) != words] + [id for id in old if id not in new]
+
+
 def problems(slug: str, bodies: Mapping[str, str], placeholders: Mapping[str, str]) -> list[TextProblem]:
     """What is wrong with the texts of one version (language: Markdown); empty when nothing is."""
     found = [problem for language, body in bodies.items() for problem in _problems(slug, language, body, placeholders)]

@@ -2,6 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from courses.guidelines.querysets import RevisionQuerySet, RevisionTextQuerySet, SignOffQuerySet
@@ -68,6 +69,11 @@ class RevisionText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+    @property
+    def content(self) -> SafeString:
+        """The text as a page shows it; it was sanitized on publishing."""
+        return SafeString(self.html)
 
 
 class SignOff(models.Model):

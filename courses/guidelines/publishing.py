@@ -69,7 +69,7 @@ def compile_texts(slug: str, texts: Texts) -> list[CompiledText]:
     except TooComplex as error:
         raise CannotPublishText([TextProblem(next(iter(bodies)), 1, str(error))]) from error
     return [
-        CompiledText(language, *fill([*texts[language][:2], bodies[language]], placeholders), html=str(html))
+        CompiledText(language, *fill([*texts[language][:2], bodies[language]], placeholders), html=html)
         for language, html in zip(bodies, rendered, strict=True)
     ]
 

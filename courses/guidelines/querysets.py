@@ -50,6 +50,10 @@ class SignOffQuerySet(models.QuerySet):
     def with_text(self) -> Self:
         return self.select_related("user", "revision_text__revision__guideline")
 
+    def defer_texts(self) -> Self:
+        """Without the long columns, for lists."""
+        return self.defer("revision_text__body", "revision_text__html")
+
     def standing(self, on: date) -> Self:
         """Signatures that count on the day: under the last material version of their guideline or a later one."""
         texts = self.model._meta.get_field("revision_text").remote_field.model

@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import Employment, User
 from courses.guidelines import statements
 from courses.guidelines.models import RevisionText
-from courses.models import Programme
+from courses.programme import current_programme
 from lms.lib import canonical_json
 from lms.lib.dates import local_date
 
@@ -45,8 +45,7 @@ class Signature:
 
 def bodies(signatures: list[Signature], supersedes: dict[tuple[int, int], str]) -> list[dict[str, Any]]:
     """The record of each signature; `supersedes` gives the former record by (user id, guideline id)."""
-    programme = Programme.objects.first()
-    company = programme.company if programme else ""
+    company = current_programme().company
     jobs = _jobs(signatures)
     return [
         {

@@ -14,7 +14,8 @@ from courses.guidelines import records, statements
 from courses.guidelines.models import RevisionText, SignOff
 from courses.guidelines.publishing import publish_revision, write_guideline
 from courses.guidelines.records import Client, Signature
-from courses.models import Programme, VersionActivity
+from courses.models import VersionActivity
+from courses.programme import current_programme
 from lms.lib import canonical_json
 from lms.lib.dates import local_date
 
@@ -46,16 +47,11 @@ class NotAuthenticated(CannotSign):
 
 def statement_for(*, user: User, text: RevisionText, at: datetime) -> str:
     """The sentence that this person acknowledges at that moment."""
-    return _statement(user, text, at, Programme.objects.first())
-
-
-def _statement(user: User, text: RevisionText, at: datetime, programme: Programme | None) -> str:
-    years = programme.retention_years if programme else Programme._meta.get_field("retention_years").default
     return statements.acknowledgement(
         language=text.language,
         version=text.revision.number,
         signed_on=local_date(at, user.time_zone),
-        years=years,
+        years=current_programme().retention_years,
     )
 
 

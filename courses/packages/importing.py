@@ -64,7 +64,7 @@ def _write_edition(course: Course, folder: EditionFolder) -> Edition:
         for one in folder.modules
     ]
     edition = write_edition(course=course, language=folder.language, document=folder.document, modules=modules)
-    save_bank(edition, [question.value for question in folder.questions.values()])
+    save_bank(edition=edition, questions=[question.value for question in folder.questions.values()])
     return edition
 
 
@@ -76,7 +76,7 @@ def _problems(edition: Edition, folder: EditionFolder) -> list[Mistake]:
     if not folder.activities:
         return []
     parts: dict[str, Located] = {**folder.questions, **{one.document.key: one.located for one in folder.activities}}
-    found = [one for one in publishing.problems(edition) if one.where[-1] != "lesson"]
+    found = [one for one in publishing.problems(edition) if len(one.where) == 1 or one.where[-1] != "lesson"]
     return [_place(problem, parts, folder.located) for problem in found]
 
 

@@ -11,6 +11,8 @@ from pydantic import ValidationError as DocumentError
 from courses.document import sentence
 
 PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
+MAX_DEPTH = 30
+MERGE = "tag:yaml.org,2002:merge"
 TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
@@ -65,15 +67,13 @@ class Located:
 def parse(text: str, file: str, first_line: int = 1) -> Located:
     """Raises `Refused`."""
     try:
-        _refuse_anchors(text, file, first_line)
+        _refuse_traps(text, file, first_line)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         raise Refused([Mistake(Place(file, first_line + line), _bad_yaml(error.problem))]) from error
     except yaml.YAMLError as error:
         raise Refused([Mistake(Place(file, first_line), _bad_yaml(str(error)))]) from error
-    except RecursionError as error:
-        raise Refused([Mistake(Place(file, first_line), _("This is nested too deep."))]) from error
     if node is None:
         return Located(None, Place(file, first_line))
     mistakes: list[Mistake] = []
@@ -87,12 +87,19 @@ def _bad_yaml(problem: str | None) -> str:
     return _("This is not valid YAML: %(problem)s.") % {"problem": problem or "?"}
 
 
-def _refuse_anchors(text: str, file: str, first_line: int) -> None:
-    """A file of a few lines can stand for gigabytes when its parts may repeat each other."""
+def _refuse_traps(text: str, file: str, first_line: int) -> None:
+    """A file of a few lines can stand for gigabytes when its parts repeat each other, and deep nesting ends the process.
+
+    Looks at the stream of events, which is flat.
+    """
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        place = Place(file, first_line + event.start_mark.line)
         if getattr(event, "anchor", None):
-            place = Place(file, first_line + event.start_mark.line)
             raise Refused([Mistake(place, _("Anchors and aliases (& and *) are not used here; quote the text."))])
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise Refused([Mistake(place, _("This is nested too deep."))])
 
 
 def _build(
@@ -113,7 +120,7 @@ def _mapping(node: yaml.MappingNode, place: Place, first_line: int, mistakes: li
         line = key_node.start_mark.line
         here = Place(place.file, first_line + line)
         key = key_node.value
-        if not isinstance(key, str) or key == "<<":
+        if not isinstance(key, str) or key_node.tag == MERGE:
             mistakes.append(Mistake(here, _("A key must be plain text.")))
         elif key in parts:
             mistakes.append(Mistake(here, _("“%(key)s” is given twice.") % {"key": key}))

@@ -4,7 +4,7 @@ from lms.demo import views
 
 app_name = "demo"
 urlpatterns = [
-    path("mailbox/", views.mailbox, name="mailbox"),
-    path("mailbox/<str:name>/", views.mailbox, name="mail"),
-    path("mailbox/<str:name>/html/", views.mail_html, name="mail-html"),
+    path("", views.mailbox, name="mailbox"),
+    path("<str:name>/", views.mailbox, name="mail"),
+    path("<str:name>/html/", views.mail_html, name="mail-html"),
 ]

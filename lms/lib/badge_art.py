@@ -8,6 +8,8 @@ from math import cos, dist, pi, radians, sin
 
 TEAL, AMBER, PLUM, INK = "#0b5f5a", "#9a5200", "#5b1a54", "#1e1b29"
 CENTER = 120.0
+# The width of a capital of Inter in its own size.
+LETTER = 0.71
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Art:
     foot: int
     hands: tuple[Dot, ...] = ()
     stroke: float = 11
+    ring: float = 87.5
 
 
 def _at(radius: float, angle: float, dx: float = 0, dy: float = 0) -> tuple[float, float]:
@@ -74,7 +77,7 @@ SHAPES = {
     "circle": (_circle(117), _circle(109.5)),
     "speech": (_box(4, 62, 13), _box(11, 56, 8)),
     "square": (_box(4, 50, 50), _box(11, 44, 44)),
-    "hexagon": (_regular(6, 30, 124, 16), _regular(6, 30, 114, 12)),
+    "hexagon": (_regular(6, 30, 123, 18), _regular(6, 30, 114, 14)),
     "octagon": (_regular(8, 22.5, 124, 16), _regular(8, 22.5, 116, 13)),
 }
 EAR = "M75 108.5a37.3 37.3 0 0 1 74.6 0c0 24-22.6 27-23 45.5a18 18 0 0 1-35.6 5.5M95.4 108.5a17.2 17.2 0 0 1 34.4 0c0 13-22 11-22 25.5"
@@ -84,7 +87,7 @@ FAMILY = {
         "speech", AMBER, _arc(34, 50, 310, dx=-28) + _arc(34, -130, 130, dx=28), Dot(120, 120, 8.5), 2
     ),
     "subject-matter-expert": Art(
-        "hexagon", PLUM, _arc(53, 112, 248) + _arc(29, 112, 248) + _arc(33, -62, 62, dx=13), Dot(124, 120, 11), 3
+        "hexagon", PLUM, _arc(53, 112, 248) + _arc(29, 112, 248) + _arc(33, -62, 62, dx=13), Dot(124, 120, 11), 3, ring=84.5
     ),
     "executive-voice": Art(
         "octagon",
@@ -122,7 +125,7 @@ def badge_context(slug: str, name: str = "", state: str = "plain", size: int = 2
         "word": word,
         "foot": FOOT.get(art.foot, ()),
         **_dashes(size),
-        **_ring(name.upper()),
+        **_ring(name.upper(), art.ring),
     }
 
 
@@ -132,14 +135,16 @@ def _dashes(size: int) -> dict[str, object]:
     return {"dash_width": round(1.3 * pixel, 1), "dash": f"{3.2 * pixel:.1f} {3.4 * pixel:.1f}"}
 
 
-def _ring(words: str) -> dict[str, object]:
-    """Long names get smaller letters; beyond the half circle they are squeezed to it."""
-    letters = len(words)
-    size, spacing = (19.0, 4.5) if letters <= 10 else (15.0, 2.0) if letters <= 18 else (13.5, 1.2)
-    longest = 0.86 * pi * 87.5
+def _ring(words: str, radius: float) -> dict[str, object]:
+    """The name fills at most 0.84 of the half circle: long names get smaller letters and less air between them."""
+    letters = max(len(words), 1)
+    air, largest = (0.24, 19.0) if letters <= 10 else (0.13, 15.0) if letters <= 18 else (0.08, 12.5)
+    size = min(largest, 0.84 * pi * radius / letters / (LETTER + air))
     return {
         "ring": words,
-        "ring_size": size,
-        "ring_spacing": spacing,
-        "ring_length": round(longest) if letters * (size * 0.72 + spacing) > longest else None,
+        "ring_start": CENTER - radius,
+        "ring_radius": radius,
+        "ring_width": 2 * radius,
+        "ring_size": round(size, 1),
+        "ring_spacing": round(size * air, 2),
     }

@@ -14,8 +14,6 @@ STATES = {
     "overdue": gettext_noop("Overdue"),
     "expired": gettext_noop("Expired"),
 }
-# The rest belongs to the figure at the end of the longest bar.
-ROOM = 88
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Bar:
 def bars(rows: Iterable[Mapping[str, object]]) -> list[Bar]:
     rows = list(rows)
     longest = max((sum(_counts(row).values()) for row in rows), default=0) or 1
-    return [_bar(row, ROOM / longest) for row in rows]
+    return [_bar(row, 100 / longest) for row in rows]
 
 
 def legend(totals: Mapping[str, object]) -> list[tuple[str, str, int]]:

@@ -123,7 +123,7 @@ def _splice_chunk(
     fields = list(changes[0].key)
     owner = model._meta.get_field(fields[0]).remote_field.model
     ids = sorted({change.key[fields[0]] for change in changes})
-    list(owner._base_manager.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    list(owner._base_manager.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
     rows: dict[tuple, list[Period]] = {}
     for row in model._default_manager.filter(**{f"{fields[0]}__in": ids}, superseded_at__isnull=True):
         rows.setdefault(tuple(getattr(row, name) for name in fields), []).append(row)
@@ -145,7 +145,7 @@ def _overlay(model: type[Period], rows: list[Period], change: Change, closed: li
         return rows
     kept: list[Period] = []
     for row in rows:
-        if not _overlaps(row, change):
+        if not overlaps(row, change):
             kept.append(row)
             continue
         if row.pk is not None:
@@ -159,7 +159,7 @@ def _overlay(model: type[Period], rows: list[Period], change: Change, closed: li
     return kept
 
 
-def _overlaps(row: Period, change: Change) -> bool:
+def overlaps(row: Period, change: Change) -> bool:
     return (change.ends_on is None or row.starts_on < change.ends_on) and (
         row.ends_on is None or change.starts_on < row.ends_on
     )

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 import nh3
+from django.utils.translation import gettext as _
 
 MAX_CHARS = 60_000
 # Python-Markdown is superlinear in open brackets: 1,000 take 0.14 s, 20,000 take 76 s. Real lessons nest three deep.
@@ -40,7 +41,7 @@ def render_many(texts: Iterable[str], placeholders: Mapping[str, str] | None = N
     """HTML of each text, with `{{placeholders}}` resolved as plain text. Raises `TooComplex`."""
     texts = list(texts)
     for text in texts:
-        _refuse_slow(text)
+        refuse_slow(text)
     if not texts:
         return []
     try:
@@ -53,7 +54,7 @@ def render_many(texts: Iterable[str], placeholders: Mapping[str, str] | None = N
             check=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise TooComplex("rendering took too long") from error
+        raise TooComplex(_("The text takes too long to render.")) from error
     return [_finish(html, placeholders or {}) for html in json.loads(done.stdout)]
 
 
@@ -66,12 +67,13 @@ def unknown_placeholders(text: str, placeholders: Mapping[str, str]) -> list[str
     return sorted({name for name in PLACEHOLDER.findall(text) if name not in placeholders})
 
 
-def _refuse_slow(text: str) -> None:
+def refuse_slow(text: str) -> None:
+    """Raises `TooComplex` for what would take long to render."""
     if len(text) > MAX_CHARS:
-        raise TooComplex(f"longer than {MAX_CHARS} characters")
+        raise TooComplex(_("The text is longer than %(count)d characters.") % {"count": MAX_CHARS})
     for block in re.split(r"\n\s*\n", text):
         if block.count("[") - block.count("]") > MAX_OPEN_BRACKETS or block.count("[") > 20 * MAX_OPEN_BRACKETS:
-            raise TooComplex("too many open brackets")
+            raise TooComplex(_("The text has too many open brackets."))
 
 
 def _finish(html: str, placeholders: Mapping[str, str]) -> str:

@@ -141,10 +141,12 @@ def field(field: BoundField, label: str = "", hint: str = "", autofocus: bool = 
     attrs: dict[str, Any] = {"class": {"select": "form-select", "check": "form-check-input"}.get(kind, "form-control")}
     if described and kind != "choices":
         attrs["aria-describedby"] = " ".join(described)
-    if autofocus:
+    # With errors on the page the focus belongs to their summary.
+    if autofocus and not field.form.errors:
         attrs["autofocus"] = True
-    # A placeholder repeats the label and disappears when it is needed.
-    attrs["placeholder"] = field.field.widget.attrs.get("placeholder", "") if label != field.label else ""
+    # A placeholder that repeats the label would disappear when it is needed.
+    if field.field.widget.attrs.get("placeholder") in {field.label, str(field.field.label)}:
+        attrs["placeholder"] = False
     return {
         "field": field,
         "kind": kind,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from courses.assessments.question_types.question import FULL_BP, Explanation, QuestionDocument, shuffled
@@ -22,9 +23,9 @@ class ChoiceQuestion(QuestionDocument):
     @model_validator(mode="after")
     def choices_differ(self) -> "ChoiceQuestion":
         if len({choice.key for choice in self.choices}) != len(self.choices):
-            raise ValueError("two choices have the same key")
+            raise ValueError(_("Two choices have the same key."))
         if len({choice.text for choice in self.choices}) != len(self.choices):
-            raise ValueError("two choices have the same text")
+            raise ValueError(_("Two choices have the same text."))
         return self
 
     @property

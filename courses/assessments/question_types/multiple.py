@@ -1,5 +1,6 @@
 from typing import Any, ClassVar, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import model_validator
 
 from courses.assessments.question_types.choices import ChoiceQuestion
@@ -16,7 +17,7 @@ class MultipleQuestion(ChoiceQuestion):
     @model_validator(mode="after")
     def some_are_right(self) -> "MultipleQuestion":
         if not self.right_keys:
-            raise ValueError("at least one choice is correct")
+            raise ValueError(_("At least one choice must be correct."))
         return self
 
     def is_answer(self, answer: Any) -> bool:

@@ -1,5 +1,6 @@
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import model_validator
 
 from courses.assessments.question_types.choices import ChoiceQuestion
@@ -14,7 +15,7 @@ class SingleQuestion(ChoiceQuestion):
     @model_validator(mode="after")
     def one_is_right(self) -> "SingleQuestion":
         if len(self.right_keys) != 1:
-            raise ValueError("exactly one choice is correct")
+            raise ValueError(_("Exactly one choice must be correct."))
         return self
 
     def is_answer(self, answer: Any) -> bool:

@@ -105,9 +105,10 @@ def save(*, response: Response, answer: Any, revision: int, at: datetime) -> Sav
         raise NotAnAnswer(answer)
     waiting = Response.objects.filter(pk=response.pk, revision=revision, final=False)
     changed = waiting.update(answer=answer, revision=F("revision") + 1, saved_at=at)
-    response.refresh_from_db(fields=["answer", "revision", "saved_at", "final"])
     if changed:
+        response.answer, response.revision, response.saved_at = answer, revision + 1, at
         return Saved(Outcome.SAVED, response)
+    response.refresh_from_db(fields=["answer", "revision", "saved_at", "final"])
     if response.final:
         return Saved(Outcome.CLOSED, response)
     return Saved(Outcome.SAVED if response.answer == answer else Outcome.STALE, response)
@@ -121,7 +122,7 @@ def submit(*, attempt: Attempt, at: datetime) -> Attempt:
     3. The scores, the attempt's score and what the enrollment makes of it are written in the same transaction.
     """
     with transaction.atomic():
-        attempt = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+        attempt = Attempt.objects.with_quiz().select_for_update(of=("self",), no_key=True).get(pk=attempt.pk)
         if attempt.submitted_at is not None:
             return attempt
         attempt.responses.update(final=True)

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.certification.badges.querysets import PublicPageQuerySet
 from courses.certification.models import Award
 
 
@@ -10,6 +11,8 @@ class PublicPage(models.Model):
     award = models.OneToOneField(Award, on_delete=models.PROTECT, related_name="public_page")
     is_open = models.BooleanField(_("open to anybody with the link"), default=False)
     changed_at = models.DateTimeField()
+
+    objects = PublicPageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verification page")

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('completion', models.CharField(choices=[('started', 'started'), ('completed', 'completed')], default='started', max_length=10)),
                 ('success', models.BooleanField(null=True)),
                 ('score_bp', models.PositiveSmallIntegerField(null=True)),
-                ('place', models.JSONField(default=dict, help_text="What the person has answered so far, as the activity's kind stores it.")),
+                ('place', models.JSONField(default=dict)),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
                 ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='enrollments.enrollment')),

@@ -5,7 +5,7 @@ import pytest
 
 from courses.guidelines.models import Revision, RevisionText
 from courses.guidelines.publishing import CannotPublishText, problems
-from tests.builders import AT, make_programme
+from tests.builders import make_programme
 from tests.builders_guidelines import make_guideline, make_revision, make_texts, text_of
 
 pytestmark = pytest.mark.django_db
@@ -100,9 +100,3 @@ def test_a_text_without_a_title_is_refused() -> None:
     make_programme()
     (problem,) = problems("g1", {"en": (" ", "", make_texts()["en"][2])})
     assert "needs a title" in problem.message
-
-
-def test_publishing_takes_a_few_statements_however_long_the_text(django_assert_max_num_queries: object) -> None:
-    guideline = make_guideline()
-    with django_assert_max_num_queries(9):
-        make_revision(guideline, "en", "da", extra="More.", at=AT)

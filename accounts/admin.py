@@ -1,0 +1,212 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin  # noqa: F401  registers Group, which we take out again
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audiences
+from accounts.models import Audience, Department, Employment, RoleGrant, Tier, TierMembership, User
+from accounts.roles import Role, permissions_of
+from accounts.services import end_role, grant_role, set_may_sign_in
+
+# Roles are dated grants (accounts/roles.py); groups would be a second truth.
+admin.site.unregister(Group)
+
+
+class PeopleAdmin(admin.ModelAdmin):
+    """HR looks, the administrator writes; nothing is deleted here."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(permissions_of(request.user) & {"people.see_all", "accounts.administer"})
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return "accounts.administer" in permissions_of(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class HistoryInline(admin.TabularInline):
+    """Dated facts as they are known now, for reading."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).known().order_by("-starts_on")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class EmploymentInline(HistoryInline):
+    model = Employment
+    fk_name = "user"
+    fields = [
+        "starts_on",
+        "ends_on",
+        "department",
+        "title",
+        "manager",
+        "acting_manager",
+        "country",
+        "site",
+        "worker_type",
+    ]
+    verbose_name_plural = _("employment, from the roster")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_people()
+
+
+class RoleGrantInline(HistoryInline):
+    model = RoleGrant
+    fk_name = "user"
+    fields = ["role", "department", "starts_on", "ends_on"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("department")
+
+
+class TierMembershipInline(HistoryInline):
+    model = TierMembership
+    fk_name = "user"
+    fields = ["tier", "source", "starts_on", "ends_on"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("tier")
+
+
+class UserForm(forms.ModelForm):
+    """May sign in or not, and one role to grant or to end; all other facts come from the roster."""
+
+    act = forms.ChoiceField(
+        label=_("Roles"),
+        required=False,
+        choices=[("", _("leave as they are")), ("grant", _("grant a role")), ("end", _("end a role"))],
+    )
+    role = forms.ChoiceField(
+        label=_("role"), required=False, choices=[("", "—"), *((r.value, r.label) for r in Role if r != Role.MANAGER)]
+    )
+    role_department = forms.ModelChoiceField(
+        Department.objects.all(),
+        required=False,
+        label=_("only for the department"),
+        help_text=_("With all below it. Empty: everywhere."),
+    )
+    role_from = forms.DateField(
+        label=_("from"), required=False, help_text=_("The first day with the role, or the first day without it.")
+    )
+
+    class Meta:
+        model = User
+        fields = ["is_active"]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if cleaned.get("act") and not (cleaned.get("role") and cleaned.get("role_from")):
+            raise ValidationError(_("To grant or end a role, choose the role and the day."))
+        return cleaned
+
+
+@admin.register(User)
+class UserAdmin(PeopleAdmin):
+    form = UserForm
+    inlines = [EmploymentInline, RoleGrantInline, TierMembershipInline]
+    list_display = ["name", "employee_number", "email", "language", "is_active", "last_login"]
+    list_filter = ["is_active", "language"]
+    search_fields = ["name", "=employee_number", "email"]
+    search_help_text = _("Name, e-mail, or the whole employee number")
+    readonly_fields = [
+        "name",
+        "employee_number",
+        "email",
+        "language",
+        "own_language",
+        "time_zone",
+        "last_login",
+        "uuid",
+    ]
+    fieldsets = [
+        (
+            None,
+            {"fields": [("name", "employee_number"), "email", ("language", "own_language", "time_zone"), "last_login"]},
+        ),
+        (_("Sign-in"), {"fields": ["is_active"]}),
+        (_("Roles"), {"fields": [("act", "role"), ("role_department", "role_from")]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).filter(anonymised_at=None)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets[:2]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
+        if "is_active" in form.changed_data:
+            set_may_sign_in(user=obj, may=form.cleaned_data["is_active"], at=request.at)
+        act, fields = form.cleaned_data["act"], form.cleaned_data
+        if act:
+            scope = {"department": fields["role_department"], "at": request.at, "by": request.user}
+            if act == "grant":
+                grant_role(user=obj, role=fields["role"], starts_on=fields["role_from"], **scope)
+            else:
+                end_role(user=obj, role=fields["role"], ends_on=fields["role_from"], **scope)
+
+
+@admin.register(Department)
+class DepartmentAdmin(PeopleAdmin):
+    """New units come with the roster; here a unit gets another name."""
+
+    list_display = ["name", "path"]
+    search_fields = ["name", "path"]
+    fields = ["name", "path", "code"]
+    readonly_fields = ["path", "code"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Tier)
+class TierAdmin(PeopleAdmin):
+    list_display = ["name", "slug", "step", "position"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class AudienceForm(forms.ModelForm):
+    class Meta:
+        model = Audience
+        fields = ["name", "slug", "rule"]
+
+    def clean_rule(self) -> Any:
+        rule = self.cleaned_data["rule"]
+        audiences.check(rule)
+        return rule
+
+
+@admin.register(Audience)
+class AudienceAdmin(PeopleAdmin):
+    form = AudienceForm
+    list_display = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}

@@ -1,0 +1,102 @@
+"""A course as one person walks through it: what is done, where she is, what comes before and after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from django.urls import reverse
+
+from courses.enrollments.models import Enrollment, Progress
+from courses.outline import Head, heads
+
+
+@dataclass(frozen=True)
+class Step:
+    """One activity. `number` counts activities of its kind: lesson 3 of 13."""
+
+    head: Head
+    url: str
+    number: int
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    minutes: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    steps: tuple[Step, ...]
+    place: str = ""
+
+    @cached_property
+    def chapters(self) -> list[Chapter]:
+        groups = groupby(self.steps, key=lambda step: step.head.module_key)
+        return [_chapter(tuple(group)) for _key, group in groups]
+
+    @cached_property
+    def required(self) -> list[Step]:
+        return [step for step in self.steps if step.head.required]
+
+    @property
+    def total(self) -> int:
+        return len(self.required)
+
+    @property
+    def done(self) -> int:
+        return sum(step.is_done for step in self.required)
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.head.minutes for step in self.steps)
+
+    def count(self, kind: str) -> int:
+        return sum(step.head.kind == kind for step in self.steps)
+
+    def step(self, key: str) -> Step | None:
+        return next((step for step in self.steps if step.head.key == key), None)
+
+    def neighbours(self, key: str) -> tuple[Step | None, Step | None]:
+        """What comes before and after, whatever its kind: for the links of every player page."""
+        index = next(index for index, step in enumerate(self.steps) if step.head.key == key)
+        before = self.steps[index - 1] if index else None
+        after = self.steps[index + 1] if index + 1 < len(self.steps) else None
+        return before, after
+
+    def resume_at(self) -> Step:
+        """Where the person left off; what she has done already is passed over while something is left to do."""
+        index = next((index for index, step in enumerate(self.steps) if step.head.key == self.place), 0)
+        onward = self.steps[index:] + self.steps[:index]
+        waiting = (step for step in onward if step.head.required and not step.is_done)
+        return next(waiting, onward[0])
+
+
+def _chapter(steps: tuple[Step, ...]) -> Chapter:
+    return Chapter(steps[0].head.module_title, sum(step.head.minutes for step in steps), steps)
+
+
+def read_outline(enrollment: Enrollment, progress: Iterable[Progress] | None = None) -> Outline:
+    """One query for the progress, unless it is given."""
+    rows = enrollment.progress.all() if progress is None else progress
+    done = {row.key for row in rows if row.completion == Progress.Completion.COMPLETED and row.success is not False}
+    base = reverse("enrollments:resume", args=[enrollment.uuid])
+    return Outline(_steps(heads(enrollment.version), base, done), enrollment.place)
+
+
+def outline_of(entries: tuple[Head, ...], base: str = "") -> Outline:
+    """As somebody sees it who has not begun; `base` is what the links stand below, if there are any."""
+    return Outline(_steps(entries, base, set()))
+
+
+def _steps(entries: tuple[Head, ...], base: str, done: set[str]) -> tuple[Step, ...]:
+    numbers: dict[str, int] = {}
+    steps = []
+    for head in entries:
+        numbers[head.kind] = numbers.get(head.kind, 0) + 1
+        url = f"{base}{head.key}/" if base else ""
+        steps.append(Step(head=head, url=url, number=numbers[head.kind], is_done=head.key in done))
+    return tuple(steps)

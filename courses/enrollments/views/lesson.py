@@ -1,0 +1,157 @@
+"""The player: one activity at a time, and the place where one left off."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from courses import activities
+from courses.enrollments import services
+from courses.enrollments.models import Enrollment, Progress
+from courses.enrollments.outline import Outline, read_outline
+from courses.enrollments.turn import read_answer, read_turn
+from courses.lessons import LessonKind
+from courses.models import CourseVersion, VersionActivity
+
+
+@never_cache
+@require_safe
+def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    enrollment = _enrollment(request, uuid)
+    return redirect(read_outline(enrollment).resume_at().url)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
+    enrollment = _enrollment(request, uuid)
+    found = VersionActivity.objects.filter(version=enrollment.version_id, key=key).first()
+    if found is None:
+        return _left_behind(enrollment, key)
+    if request.method == "POST" and found.kind == LessonKind.slug:
+        return _answer(request, enrollment, found)
+    return _show(request, enrollment, found)
+
+
+def _enrollment(request: HttpRequest, uuid: UUID) -> Enrollment:
+    """The person's own, in the edition of the language that she reads now, once there is one."""
+    mine = Enrollment.objects.opened_by(request.user, request.today)
+    enrollment = get_object_or_404(mine, uuid=uuid)
+    if enrollment.is_open and enrollment.version.edition.language != request.LANGUAGE_CODE:
+        in_her_language = CourseVersion.objects.filter(
+            edition__course=enrollment.course_id, edition__language=request.user.reading_language
+        )
+        if in_her_language.exists():
+            services.switch_language(user=request.user, at=request.at)
+            enrollment = mine.get(uuid=uuid)
+    return enrollment
+
+
+def _left_behind(enrollment: Enrollment, key: str) -> HttpResponse:
+    """A bookmark of an activity that a newer version no longer has."""
+    if not enrollment.progress.filter(key=key).exists():
+        raise Http404
+    return redirect("enrollments:resume", enrollment.uuid)
+
+
+def _show(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
+    rows = {row.key: row for row in enrollment.progress.all()}
+    if enrollment.place != found.key or found.key not in rows:
+        rows[found.key] = services.remember_place(enrollment=enrollment, activity=found, at=request.at)
+    if found.kind != LessonKind.slug:
+        return redirect(activities.url(found.kind, enrollment.uuid, found.key))
+    place = rows[found.key].place
+    context = lesson_context(found, read_outline(enrollment, rows.values()), enrollment.job_family or "", request)
+    interaction = found.data.get("interaction")
+    context |= {
+        "enrollment": enrollment,
+        "course_title": enrollment.version.title,
+        "turn": read_turn(interaction, place) if interaction else None,
+        "asked": "missing" in request.GET,
+    }
+    return render(request, "enrollments/lesson.html", context)
+
+
+def lesson_context(
+    found: VersionActivity, outline: Outline, job_family: str, request: HttpRequest
+) -> dict[str, object]:
+    """What the lesson page needs, whether it is published or a draft."""
+    before, after = outline.neighbours(found.key)
+    return {
+        "activity": found,
+        "html": found.data.get("html_for", {}).get(job_family, found.html),
+        "outline": outline,
+        "step": outline.step(found.key),
+        "lesson_count": outline.count(LessonKind.slug),
+        "before": before,
+        "after": after,
+        "foreign": _foreign(found.language, request.LANGUAGE_CODE),
+    }
+
+
+def _foreign(language: str, wanted: str) -> str:
+    """The name of the reader's language, where the lesson is in another one."""
+    return "" if language == wanted else get_language_info(wanted)["name_translated"]
+
+
+def _answer(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
+    """Whatever button was pressed, the answer is kept first."""
+    action = request.POST.get("action", "save")
+    place = _keep(request, enrollment, found, shown=action == "see")
+    if action == "next":
+        return _next(request, enrollment, found)
+    if not found.data.get("interaction"):
+        return redirect(request.path)
+    turn = read_turn(found.data["interaction"], place)
+    is_asked = action == "see" and not turn.is_begun
+    if is_fetch(request):
+        return render(request, "enrollments/_turn.html", {"turn": turn, "asked": is_asked})
+    return redirect(f"{request.path}?missing#turn-missing" if is_asked else f"{request.path}#turn")
+
+
+def _keep(request: HttpRequest, enrollment: Enrollment, found: VersionActivity, *, shown: bool) -> dict:
+    interaction = found.data.get("interaction")
+    answer = read_answer(interaction, request.POST) if interaction else None
+    if answer is not None:
+        saved = services.save_answer(enrollment=enrollment, activity=found, answer=answer, at=request.at, shown=shown)
+        return saved.place
+    row = Progress.objects.filter(enrollment=enrollment, key=found.key).first()
+    return row.place if row else {}
+
+
+def is_fetch(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _next(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
+    was_open = enrollment.is_open
+    try:
+        services.finish_lesson(enrollment=enrollment, activity=found, at=request.at)
+    except services.NotAnswered:
+        return redirect(f"{request.path}?missing#turn-missing")
+    enrollment.refresh_from_db(fields=["completed_at"])
+    if was_open and enrollment.completed_at:
+        done = _("You have finished the course “%(course)s”.") % {"course": enrollment.version.title}
+        messages.success(request, done)
+        return redirect("/")
+    outline = read_outline(enrollment)
+    _before, after = outline.neighbours(found.key)
+    if after is not None:
+        return redirect(after.url)
+    if left := outline.total - outline.done:
+        messages.info(request, _left(left))
+    return redirect("enrollments:course", enrollment.course.slug)
+
+
+def _left(count: int) -> str:
+    words = ngettext(
+        "That was the last lesson. One step on the way is still open.",
+        "That was the last lesson. %(count)s steps on the way are still open.",
+        count,
+    )
+    return words % {"count": count}

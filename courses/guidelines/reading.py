@@ -1,0 +1,51 @@
+"""What one person sees of the guidelines: the texts in force in her language, her signatures, what is left to sign."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from courses.guidelines.models import RevisionText, SignOff
+from courses.guidelines.services import KIND
+from courses.models import VersionActivity
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A guideline for one reader; `sign_off` is her newest signature under any of its versions."""
+
+    text: RevisionText
+    sign_off: SignOff | None
+    standing: bool
+    asked: bool
+
+    @property
+    def slug(self) -> str:
+        return self.text.revision.guideline.slug
+
+    @property
+    def to_sign(self) -> bool:
+        """Asked for by one of her courses, or signed before in a version that no longer counts."""
+        return not self.standing and (self.asked or self.sign_off is not None)
+
+
+def shelf(user: User, language: str, on: date) -> list[Entry]:
+    """All guidelines in force, in their order. Four queries, however many there are."""
+    texts: dict[str, RevisionText] = {}
+    for text in RevisionText.objects.for_reader(language, on).defer("body", "html"):
+        texts.setdefault(text.revision.guideline.slug, text)
+    signed = {}
+    for row in SignOff.objects.filter(user=user).with_text().defer_texts().order_by("signed_at", "id"):
+        signed[row.revision_text.revision.guideline.slug] = row
+    standing = set(SignOff.objects.standing(on).filter(user=user).values_list("pk", flat=True))
+    pointers = VersionActivity.objects.filter(
+        kind=KIND, version__enrollments__user=user, version__enrollments__withdrawn_at__isnull=True
+    )
+    asked = {data["guideline"] for data in pointers.order_by().values_list("data", flat=True)}
+    return [
+        Entry(text, signed.get(slug), slug in signed and signed[slug].pk in standing, slug in asked)
+        for slug, text in texts.items()
+    ]
+
+
+def next_to_sign(entries: list[Entry]) -> Entry | None:
+    return next((entry for entry in entries if entry.to_sign), None)

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from courses.reporting.views import completion, people, team
+
+app_name = "reporting"
+urlpatterns = [
+    path("reports/", completion.overview, name="overview"),
+    path("reports/completion", completion.overview, name="completion"),
+    path("reports/completion.csv", completion.export, name="completion-csv"),
+    path("reports/people", people.listing, name="people"),
+    path("reports/people/<uuid:uuid>/", people.person, name="person"),
+    path("team/", team.team, name="team"),
+]

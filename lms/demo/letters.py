@@ -1,0 +1,24 @@
+"""The sponsor's letter."""
+
+LETTERS = {
+    "en": {
+        "heading": "A letter from Søren",
+        "sponsor_title": "Managing Director",
+        "body": (
+            "Our customers talk about us every day, in places where we are not in the room. "
+            "I would rather hear it than not.\n\n"
+            "So I ask one thing of all of us, from the warehouse to the boardroom: listen, and pass on what you hear. "
+            "You never have to post a word."
+        ),
+    },
+    "da": {
+        "heading": "Et brev fra Søren",
+        "sponsor_title": "Administrerende direktør",
+        "body": (
+            "Vores kunder taler om os hver dag, også de steder, hvor vi ikke er med. "
+            "Jeg vil hellere høre det end ikke.\n\n"
+            "Så jeg beder om én ting af os alle, fra lageret til direktionen: lyt, og giv det videre, du hører. "
+            "Du behøver aldrig skrive et ord."
+        ),
+    },
+}

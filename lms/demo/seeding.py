@@ -1,0 +1,83 @@
+"""The demo company's first start: names, texts, people, eighteen months of history, logins."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.crypto import get_random_string
+
+from accounts.models import User
+from accounts.services import grant_role, write_departments
+from courses.packages.starter import load_starter
+from courses.programme import write_programme
+from lms.demo.havnby import LOGINS, NEWCOMER, PASSWORD, departments
+from lms.demo.letters import LETTERS
+from lms.demo.models import SeedStep
+from lms.demo.replay import Company, company, live
+from lms.lib.dates import local_date
+
+PROGRAMME = {
+    "name": "Listen, Join, Lead",
+    "company": "Havnby Computers",
+    "company_short": "Havnby",
+    "product": "H300",
+    "hashtag": "#Iwork4Havnby",
+    "handle_pattern": "*atHavnby",
+    "command_centre_contact": "desk@havnby.example, +45 70 10 20 30",
+    "press_contact": "press@havnby.example",
+    "legal_contact": "legal@havnby.example",
+    "communications_owner": "Amira Nasser, Communications",
+    "governance_owner": "Peter Juhl, Governance",
+    "experts_owner": "Jonas Weber, Research and development",
+    "sponsor": "Søren Dahl",
+    "sponsor_title": "Managing Director",
+}
+READY = "ready"
+
+
+def is_seeded() -> bool:
+    return SeedStep.objects.filter(name=READY).exists()
+
+
+def seed(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Carry on where an interrupted seeding stopped; the first day is kept, so the company stays the same."""
+    history = company(_base_day(now))
+    _once("names and texts", now, lambda: _write_texts(history, say))
+    live(history, now=now, say=say)
+    _once("logins", now, lambda: _write_logins(history, now))
+    _once(READY, now, lambda: None)
+
+
+def _base_day(now: datetime) -> date:
+    kept = SeedStep.objects.filter(name__startswith="base ").first()
+    if kept is None:
+        kept = SeedStep.objects.create(name=f"base {local_date(now)}", finished_at=now)
+    return date.fromisoformat(kept.name.removeprefix("base "))
+
+
+def _once(name: str, now: datetime, work: Callable[[], None]) -> None:
+    if SeedStep.objects.filter(name=name).exists():
+        return
+    with transaction.atomic():
+        work()
+        SeedStep.objects.create(name=name, finished_at=now)
+
+
+def _write_texts(history: Company, say: Callable[[str], None]) -> None:
+    say("Writing the courses and guidelines")
+    write_programme(PROGRAMME, LETTERS)
+    load_starter(datetime.combine(history.starts_on - timedelta(days=3), time(9, tzinfo=UTC)))
+    write_departments(departments())
+
+
+def _write_logins(history: Company, now: datetime) -> None:
+    """Those who have learned here have a password, unknown to all; the demo's logins have the one that it prints."""
+    numbers = {number: (local, role) for local, _name, number, _unit, _title, role in LOGINS}
+    somebody = User.objects.exclude(employee_number=NEWCOMER[1])
+    somebody.update(password=make_password(get_random_string(40)))
+    User.objects.filter(employee_number__in=numbers).update(password=make_password(PASSWORD))
+    for user in User.objects.filter(employee_number__in=numbers):
+        role = numbers[user.employee_number][1]
+        if role:
+            grant_role(user=user, role=role, starts_on=history.rollout_on, at=now)

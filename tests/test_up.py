@@ -1,0 +1,158 @@
+"""`manage.py up`, for real: it gets ready, refuses a second start, leaves nothing behind, and carries on."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from lms.demo.logins import LOGINS, PASSWORD
+from lms.env import BASE_DIR
+from tests.servers import free_port, wait_until
+from tests.sites import Site
+
+pytestmark = pytest.mark.xdist_group("up")
+
+# A supervisor with one child. "untied" takes away what ties the child to it.
+SUPERVISOR = """
+import os, pathlib, sys
+from lms import supervisor
+if sys.argv[1] == "untied":
+    supervisor.tied_to_this_process = lambda: None
+it = supervisor.Supervisor(root=pathlib.Path.cwd(), data_dir=pathlib.Path.cwd(), environment=os.environ)
+with it.running():
+    it.start("sleeper", ["sleep", "60"], grace=5)
+    print(it.children[0].process.pid, flush=True)
+    it.watch("http://127.0.0.1:1", "nowhere", "")
+"""
+
+
+@pytest.fixture
+def new_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    sites: list[Site] = []
+
+    def make(name: str = "data", **options: str) -> Site:
+        sites.append(Site(tmp_path / name, **options))  # type: ignore[arg-type]
+        return sites[-1]
+
+    yield make
+    for site in sites:
+        site.end_all()
+
+
+def test_a_site_lives_refuses_a_second_start_survives_and_stops(new_site: Callable[..., Site]) -> None:
+    site = new_site().start().wait_until_ready()
+    assert site.status("/healthz") == 200
+    assert {"outspoken.sqlite3", "run.lock", "staticfiles", "valkey"} <= {path.name for path in site.data_dir.iterdir()}
+
+    same_folder = Site(site.data_dir).start_in_vain()
+    assert same_folder.returncode == 1
+    assert len(same_folder.stderr.strip().splitlines()) == 1
+    assert f"process {site.process.pid}" in same_folder.stderr
+
+    same_port = new_site("other", port=site.port).start_in_vain()
+    assert same_port.returncode == 1
+    assert len(same_port.stderr.strip().splitlines()) == 1
+    assert str(site.port) in same_port.stderr
+
+    worker = site.process_of("celery -A lms -q worker")
+    os.kill(worker, signal.SIGKILL)
+    wait_until(
+        lambda: any("-q worker" in words and pid != worker for pid, words in site.processes().items()),
+        20,
+        "A new worker",
+    )
+
+    assert site.stop(signal.SIGINT) == 0
+    assert site.processes() == {}
+    assert not leftover_folders(site)
+
+
+def test_a_killed_supervisor_leaves_no_process_and_the_next_start_carries_on(new_site: Callable[..., Site]) -> None:
+    site = new_site().start().wait_until_ready()
+    database = site.data_dir / "outspoken.sqlite3"
+    made = database.stat().st_ino
+    running = " ".join(site.processes().values())
+    assert all(
+        word in running for word in ("gunicorn", "celery -A lms -q worker", "celery -A lms -q beat", "valkey-server")
+    )
+    folder = Path((site.data_dir / "valkey.folder").read_text(encoding="utf-8"))
+
+    site.stop(signal.SIGKILL)
+    wait_until(lambda: not site.processes(), 3, "The end of all children")
+
+    site.start().wait_until_ready()
+    assert database.stat().st_ino == made
+    assert not folder.exists()
+    assert site.stop(signal.SIGTERM) == 0
+    assert site.processes() == {}
+
+
+def test_with_own_servers_nothing_is_embedded(new_site: Callable[..., Site]) -> None:
+    administrator = os.environ["TEST_DATABASE_URL"]
+    if administrator == "sqlite":
+        pytest.fail("This test needs PostgreSQL, and the run was asked for SQLite.")
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS up_test WITH (FORCE)")
+        connection.execute("CREATE DATABASE up_test")
+    own = {"DATABASE_URL": administrator.rpartition("/")[0] + "/up_test", "REDIS_URL": os.environ["TEST_REDIS_URL"]}
+    site = new_site(**own).start().wait_until_ready()
+    assert "valkey-server" not in " ".join(site.processes().values())
+    assert not (site.data_dir / "outspoken.sqlite3").exists()
+    assert site.stop() == 0
+
+
+def test_unsafe_settings_are_refused_before_anything_starts(new_site: Callable[..., Site]) -> None:
+    refused = new_site(SECRET_KEY="short").start_in_vain()
+    assert refused.returncode == 1
+    assert "lms.E001" in refused.stderr
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(new_site: Callable[..., Site], tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    refused = new_site("data/below").start_in_vain()
+    assert refused.returncode == 1
+    assert "DATA_DIR" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(("way", "survives"), [("tied", False), ("untied", True)])
+def test_only_the_tie_ends_a_child_when_the_supervisor_is_killed(way: str, survives: bool) -> None:
+    command = [sys.executable, "-c", SUPERVISOR, way]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "lms.settings"}
+    with subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True) as supervisor:
+        assert supervisor.stdout is not None
+        child = int(supervisor.stdout.readline())
+        supervisor.kill()
+    if survives:
+        assert lives(child)
+        os.kill(child, signal.SIGKILL)
+    wait_until(lambda: not lives(child), 5, "The child's end")
+
+
+def test_the_demo_greets_with_its_address_and_logins(new_site: Callable[..., Site]) -> None:
+    site = new_site(demo=True, port=free_port()).start().wait_until_ready(seconds=600)
+    wait_until(lambda: "Ctrl-C" in site.output(), 20, "The greeting")
+    said = site.output()
+    assert f"http://127.0.0.1:{site.port}" in said
+    assert PASSWORD in said
+    assert set(re.findall(r"(\w+)@havnby\.example", said)) >= set(LOGINS)
+    assert site.stop() == 0
+    assert site.processes() == {}
+
+
+def leftover_folders(site: Site) -> bool:
+    return (site.data_dir / "valkey.folder").exists()
+
+
+def lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
