@@ -12,9 +12,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),
         max_length=60,
-        help_text=_(
-            "It stands in your letter and looks like ABCD-EFGH-JKMN. Capital letters and hyphens do not matter."
-        ),
+        help_text=_("It looks like ABCD-EFGH-JKMN. Capital letters and hyphens do not matter."),
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
         ),
@@ -26,10 +24,8 @@ class PasswordForm(forms.Form):
         label=_("Your new password"),
         max_length=200,
         strip=False,
-        help_text=_(
-            "At least 10 characters. Three or four words that belong together only for you are a good password."
-        ),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-reveal": ""}),
+        help_text=_("At least 10 characters. Three or four words that only you would put together are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:

@@ -283,7 +283,7 @@ class Audience(models.Model):
 
 
 class Activation(models.Model):
-    """A single-use code for the first sign-in, sent as a link or printed in a letter; only its hash is kept. Working."""
+    """A single-use code for the first sign-in, in a mail or a printed letter; only its hash is kept. Working."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="activations")
     code_hash = models.CharField(max_length=64, unique=True)

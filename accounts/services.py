@@ -89,7 +89,7 @@ def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
         {one.employee_number for one in facts} | {one.manager for one in facts} | {one.acting_manager for one in facts}
     )
     known = {user.employee_number: user for user in User.objects.filter(employee_number__in=numbers - {""})}
-    new, changed = [], []
+    new, changed, freed = [], [], []
     for one in facts:
         values = {name: getattr(one, name) for name in USER_FIELDS} | {"email": one.email or None}
         user = known.get(one.employee_number)
@@ -98,10 +98,13 @@ def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
             user.set_unusable_password()
             new.append(user)
         elif any(getattr(user, name) != value for name, value in values.items()):
+            freed += [user.pk] if user.email != values["email"] else []
             for name, value in values.items():
                 setattr(user, name, value)
             changed.append(user)
         known[one.employee_number] = user
+    # An address may pass from one person to another: all are free before any is taken.
+    User.objects.filter(pk__in=freed).update(email=None)
     User.objects.bulk_create(new, batch_size=BATCH)
     User.objects.bulk_update(changed, USER_FIELDS, batch_size=BATCH)
     _write_addresses([*new, *changed])

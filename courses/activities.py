@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+from django.forms import Field
 from django.urls import reverse
 
 from courses.document import ActivityDocument, Compiled, Problem
@@ -11,6 +12,8 @@ from courses.models import Activity, Edition
 
 class ActivityKind(Protocol):
     slug: ClassVar[str]
+    # What people call it, as a lazy translation.
+    label: ClassVar[Any]
     document: ClassVar[type[ActivityDocument]]
     # Name of the URL that opens it for a learner; arguments: enrollment uuid, key.
     url_name: ClassVar[str]
@@ -18,6 +21,10 @@ class ActivityKind(Protocol):
     def check(self, document: Any, placeholders: dict[str, str], edition: Edition) -> list[Problem]: ...
 
     def compile(self, documents: list[Any], placeholders: dict[str, str], edition: Edition) -> list[Compiled]: ...
+
+    def form_fields(self) -> dict[str, Field]:
+        """The fields with which a trainer sets what the document has beyond title, minutes and text."""
+        ...
 
 
 _kinds: dict[str, ActivityKind] = {}

@@ -3,7 +3,9 @@
 import re
 from typing import Annotated, Any, ClassVar, Literal
 
+from django.forms import Field
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import Field, TypeAdapter, model_validator
 
 from courses.document import ActivityDocument, Body, Clause, Compiled, Document, Key, Problem, Text
@@ -161,6 +163,7 @@ def _read_as(body: str, family: str) -> str:
 
 class LessonKind:
     slug: ClassVar[str] = "lesson"
+    label: ClassVar[Any] = gettext_lazy("Lesson")
     document: ClassVar[type[ActivityDocument]] = LessonDocument
     url_name: ClassVar[str] = "enrollments:activity"
 
@@ -193,6 +196,10 @@ class LessonKind:
         data = document.model_dump(exclude={"key", "kind", "title", "minutes", "required", "body"}, mode="json")
         default = pages.pop(DEFAULT)
         return Compiled(html=default, data={**fill(data, placeholders), "html_for": pages})
+
+    def form_fields(self) -> dict[str, Field]:
+        """Lessons have a form of their own."""
+        return {}
 
 
 def fill(value: Any, placeholders: dict[str, str]) -> Any:

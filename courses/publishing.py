@@ -154,9 +154,14 @@ def is_changed(edition: Edition) -> bool:
     return newest is None or newest.document != _frozen(edition)[2]
 
 
+def draft_rows(edition: Edition) -> list[VersionActivity]:
+    """The activities as publishing would write them; not saved. Raises `CannotPublish`."""
+    return [_row(position, page) for position, page in enumerate(compile_edition(edition))]
+
+
 def _frozen(edition: Edition) -> tuple[list[VersionActivity], dict[str, Any], str]:
     """The activities, the head and the canonical document of the version that the draft would become."""
-    rows = [_row(position, page) for position, page in enumerate(compile_edition(edition))]
+    rows = draft_rows(edition)
     head = fill(
         {"title": edition.title, "summary": edition.summary, "outcomes": edition.outcomes}, current_placeholders()
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, ProtectedError
@@ -93,3 +94,121 @@ def kinds_in_use(course: Course) -> dict[str, str]:
     drafts = Activity.objects.filter(edition__course=course).order_by().values_list("key", "kind")
     rows = VersionActivity.objects.filter(version__edition__course=course).order_by().values_list("key", "kind")
     return dict(rows.union(drafts))
+
+
+def save_edition(*, edition: Edition, document: EditionDocument) -> Edition:
+    for name, value in document.model_dump().items():
+        setattr(edition, name, value)
+    edition.save()
+    return edition
+
+
+def add_edition(*, course: Course, language: str) -> Edition:
+    """An empty edition under the title of another language, if there is one."""
+    other = course.editions.order_by(F("language").desc()).first()
+    return Edition.objects.create(course=course, language=language, title=other.title if other else course.slug)
+
+
+def save_module(*, module: Module, document: ModuleDocument) -> Module:
+    """The key never changes."""
+    module.title, module.summary = document.title, document.summary
+    module.save()
+    return module
+
+
+def add_module(*, edition: Edition, document: ModuleDocument) -> Module:
+    if edition.modules.filter(key=document.key).exists():
+        raise CannotChange(_("The key “%(key)s” is taken in this edition.") % {"key": document.key})
+    last = edition.modules.aggregate(last=Max("position"))["last"] or 0
+    return Module.objects.create(edition=edition, position=last + STEP, **document.model_dump())
+
+
+def add_activity(*, module: Module, document: ActivityDocument) -> Activity:
+    """A key belongs to one activity of the course, in every language, and to one kind for ever."""
+    edition = module.edition
+    if edition.activities.filter(key=document.key).exists():
+        raise CannotChange(_("The key “%(key)s” is taken in this edition.") % {"key": document.key})
+    kind = kinds_in_use(edition.course).get(document.key, document.kind)
+    if kind != document.kind:
+        values = {"key": document.key, "kind": kind}
+        raise CannotChange(_("The key “%(key)s” belongs to an activity of the kind “%(kind)s”.") % values)
+    last = module.activities.aggregate(last=Max("position"))["last"] or 0
+    values = {**activities.to_draft(document), "edition": edition, "position": last + STEP}
+    return Activity.objects.create(module=module, **values)
+
+
+def save_activity(*, activity: Activity, revision: int, document: ActivityDocument) -> Activity:
+    """Compare and set: only whoever saw the newest wording may replace it. Raises `Stale`."""
+    values = {name: value for name, value in activities.to_draft(document).items() if name not in {"key", "kind"}}
+    rows = Activity.objects.filter(pk=activity.pk, edit_revision=revision)
+    if not rows.update(**values, edit_revision=F("edit_revision") + 1):
+        raise Stale(Activity.objects.select_related("module", "edition__course").get(pk=activity.pk))
+    activity.refresh_from_db()
+    return activity
+
+
+def borrow(*, edition: Edition, source: Activity) -> Activity:
+    """The draft of another language as the start of a translation, in the module of the same key."""
+    module = edition.modules.filter(key=source.module.key).first() or Module.objects.create(
+        edition=edition,
+        key=source.module.key,
+        title=source.module.title,
+        summary=source.module.summary,
+        position=source.module.position,
+    )
+    fields = ("key", "kind", "position", "title", "minutes", "required", "body", "data")
+    return Activity.objects.create(edition=edition, module=module, **{name: getattr(source, name) for name in fields})
+
+
+@transaction.atomic
+def move_module(*, module: Module, by: int) -> None:
+    """One place up (-1) or down (1); at the end nothing happens."""
+    rows = list(module.edition.modules.select_for_update())
+    _move(rows, rows.index(module), by)
+    Module.objects.bulk_update(rows, ["position"])
+
+
+@transaction.atomic
+def move_activity(*, activity: Activity, by: int) -> None:
+    """One place up (-1) or down (1); over the edge of its module into the next one."""
+    rows = list(activity.module.activities.select_for_update())
+    index = rows.index(activity)
+    if 0 <= index + by < len(rows):
+        _move(rows, index, by)
+        Activity.objects.bulk_update(rows, ["position"])
+        return
+    modules = list(activity.edition.modules.all())
+    place = modules.index(activity.module) + by
+    if 0 <= place < len(modules):
+        others = list(modules[place].activities.select_for_update())
+        others.insert(len(others) if by < 0 else 0, activity)
+        activity.module = modules[place]
+        _number(others)
+        Activity.objects.bulk_update(others, ["module", "position"])
+
+
+def _move(rows: list[Any], index: int, by: int) -> None:
+    if 0 <= index + by < len(rows):
+        rows[index], rows[index + by] = rows[index + by], rows[index]
+        _number(rows)
+
+
+def _number(rows: list[Any]) -> None:
+    """Positions stay as they are where they rise; else they are dealt anew."""
+    positions = sorted(row.position for row in rows)
+    if len(set(positions)) < len(positions):
+        positions = [STEP * number for number in range(1, len(rows) + 1)]
+    for row, position in zip(rows, positions, strict=True):
+        row.position = position
+
+
+def remove_activity(*, activity: Activity) -> None:
+    """Out of the draft; published versions keep it."""
+    activity.delete()
+
+
+def remove_module(*, module: Module) -> None:
+    """Raises `CannotChange` while there is something in it."""
+    if module.activities.exists():
+        raise CannotChange(_("Only an empty module can be removed. Move or remove its activities first."))
+    module.delete()

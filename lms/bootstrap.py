@@ -195,6 +195,7 @@ def apt_install(packages: list[str], purpose: str) -> None:
         stop(f"Please install {purpose}. On Debian, as root: apt-get install {' '.join(packages)}")
     say(f"Installing {purpose} by apt-get …")
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600"]
+    apt += ["-o", "Dpkg::Use-Pty=0"]
     call(*apt, "update")
     if call(*apt, "install", "-y", "--no-install-recommends", *packages):
         stop(f"apt-get could not install {' '.join(packages)}; see above.")

@@ -1,4 +1,4 @@
-"""The look that a person chose for this device: light, dark, or as the device has it. A cookie, nothing about the person."""
+"""The look of this device: light, dark, or as the device has it. A cookie that says nothing about the person."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required

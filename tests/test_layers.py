@@ -97,7 +97,7 @@ def test_templates_load_no_tags_of_ours_from_above(template: Path) -> None:
     loaded = {name for line in re.findall(r"{% load ([^%]+) %}", template.read_text()) for name in line.split()}
     allowed = {"i18n", "static", "l10n", "tz", "crispy_forms_tags", "humanize", "allauth", "account", "django_htmx"}
     admin = {"admin_urls", "admin_modify", "admin_list", "log"}
-    assert loaded - {"from"} <= allowed | (admin if "admin" in template.parts else set())
+    assert loaded - {"from"} <= allowed | admin
 
 
 def test_every_app_has_its_place_in_the_table() -> None:

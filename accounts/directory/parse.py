@@ -8,7 +8,6 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zoneinfo import available_timezones
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.directory.table import Problem, read_table, shown
 from accounts.models import Department, Employment, User
+from lms.lib.dates import is_zone
 
 REQUIRED = ("employee_id", "name", "email", "department", "manager_id", "start")
 FILLED = ("employee_id", "name", "department", "start")
@@ -201,13 +201,8 @@ def _language(value: str) -> str:
     return code or "en"
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def _time_zone(value: str) -> str:
-    if value and value not in _zones():
+    if value and not is_zone(value):
         message = _("“%(value)s” is not a time zone. Write its IANA name, such as Europe/Copenhagen.")
         raise ValidationError(message % {"value": shown(value)})
     return value

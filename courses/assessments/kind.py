@@ -2,8 +2,9 @@
 
 from typing import Any, ClassVar, Literal
 
+from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from pydantic import Field
 from pydantic import ValidationError as DocumentError
 
@@ -25,6 +26,7 @@ class QuizDocument(ActivityDocument):
 
 class QuizKind:
     slug: ClassVar[str] = "quiz"
+    label: ClassVar[Any] = gettext_lazy("Quiz")
     document: ClassVar[type[ActivityDocument]] = QuizDocument
     url_name: ClassVar[str] = "assessments:quiz"
 
@@ -52,6 +54,12 @@ class QuizKind:
         return [
             Compiled(html="", data={"draw": one.draw, "pass_mark": one.pass_mark, "pool": pool}) for one in documents
         ]
+
+    def form_fields(self) -> dict[str, forms.Field]:
+        return {
+            "draw": forms.IntegerField(label=_("Questions drawn from the bank"), min_value=1),
+            "pass_mark": forms.IntegerField(label=_("Pass mark, in percent"), min_value=1, max_value=100),
+        }
 
 
 def _settings_problems(document: QuizDocument, size: int) -> list[Problem]:

@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from courses import activities
 from courses.certification.models import Award, Obligation
 from courses.enrollments.models import Enrollment, Progress
 from courses.outline import Head, heads
+from lms.lib import formats
 
 QUARTER = 15
 
@@ -109,7 +109,7 @@ def _step(
 
 def _meta(group: list[Head], done: list[Progress], is_done: bool) -> list[str]:
     if is_done:
-        return [_("Done %(day)s") % {"day": date_format(max(row.last_at for row in done), "j M")}]
+        return [_("Done %(day)s") % {"day": formats.day_short(max(row.last_at for row in done))}]
     if {head.kind for head in group} == {"quiz"}:
         return [_("As many tries as you like")]
     minutes = sum(head.minutes for head in group)
@@ -125,7 +125,7 @@ def _badge_step(path: Path, enrollment: Enrollment) -> dict[str, Any]:
     held = next((award for award in path.awards if award.certification.tier_id == enrollment.course.tier_id), None)
     valid = _("Valid for 12 months")
     if held and held.expires_on:
-        valid = _("Valid until %(day)s") % {"day": date_format(held.expires_on, "j M Y")}
+        valid = _("Valid until %(day)s") % {"day": formats.day(held.expires_on)}
     return {
         "title": _("Your badge"),
         "meta": [valid],

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from courses.programme import current_programme
 from courses.reminders.models import Reminder
 from courses.reminders.services import Owed, owe
 from courses.reminders.sources import Line
+from lms.lib import formats
 
 SOON, TODAY, OVERDUE = KINDS = ("due-soon", "due-today", "overdue")
 WEEK = timedelta(days=7)
@@ -70,7 +70,7 @@ def _obligations(reminders: list[Reminder], on: date) -> ObligationQuerySet:
 def _line(row: Obligation, on: date, company: str) -> Line:
     names = {
         "name": row.requirement.certification.name_in(get_language() or ""),
-        "day": date_format(row.due_on, "DATE_FORMAT"),
+        "day": formats.day(row.due_on),
     }
     if row.covered_until:
         text = _("Renew your badge “%(name)s” by %(day)s") % names

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.certification.models import Obligation
+from lms.lib import formats
 
 
 def sentences(obligation: Obligation, company: str) -> list[str]:
@@ -17,7 +17,7 @@ def sentences(obligation: Obligation, company: str) -> list[str]:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    return formats.day(date.fromisoformat(text))
 
 
 def _since(params: dict[str, Any], company: str) -> str:

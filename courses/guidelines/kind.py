@@ -1,8 +1,10 @@
 """The sign-off activity: a pointer from a course to a guideline. Signing the guideline finishes it."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.document import ActivityDocument, Compiled, Key, Problem
 from courses.guidelines.models import Guideline, RevisionText
@@ -16,6 +18,7 @@ class SignOffDocument(ActivityDocument):
 
 class SignOffKind:
     slug: ClassVar[str] = "sign-off"
+    label: ClassVar[Any] = gettext_lazy("Sign-off")
     document: ClassVar[type[ActivityDocument]] = SignOffDocument
     url_name: ClassVar[str] = "guidelines:activity"
 
@@ -32,3 +35,7 @@ class SignOffKind:
         self, documents: list[SignOffDocument], placeholders: dict[str, str], edition: Edition
     ) -> list[Compiled]:
         return [Compiled(html="", data={"guideline": document.guideline}) for document in documents]
+
+    def form_fields(self) -> dict[str, forms.Field]:
+        known = [(one.slug, str(one)) for one in Guideline.objects.all()]
+        return {"guideline": forms.ChoiceField(label=_("Guideline"), choices=known)}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from courses.guidelines import clauses
@@ -42,6 +43,10 @@ class CompiledText:
     def sha256(self) -> str:
         return canonical_json.sha256(self.body)
 
+    @property
+    def content(self) -> SafeString:
+        return SafeString(self.html)
+
 
 def problems(slug: str, texts: Texts) -> list[TextProblem]:
     """What keeps the texts from being published; empty when nothing does."""
@@ -69,7 +74,7 @@ def compile_texts(slug: str, texts: Texts) -> list[CompiledText]:
     except TooComplex as error:
         raise CannotPublishText([TextProblem(next(iter(bodies)), 1, str(error))]) from error
     return [
-        CompiledText(language, *fill([*texts[language][:2], bodies[language]], placeholders), html=html)
+        CompiledText(language, *fill([*texts[language][:2], bodies[language]], placeholders), html=str(html))
         for language, html in zip(bodies, rendered, strict=True)
     ]
 

@@ -2,6 +2,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -60,7 +61,8 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
 def _texts(request: HttpRequest, slug: str) -> list[RevisionText]:
     """The text to show, then those in the other languages."""
     asked = request.GET.get("language", "")
-    texts = RevisionText.objects.for_reader(asked or request.LANGUAGE_CODE, request.today)
+    language = asked if asked in dict(settings.LANGUAGES) else request.LANGUAGE_CODE
+    texts = RevisionText.objects.for_reader(language, request.today)
     found = list(texts.filter(revision__guideline__slug=slug))
     if not found:
         raise Http404

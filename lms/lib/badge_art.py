@@ -62,14 +62,16 @@ def _regular(sides: int, turn: float, radius: float, corner: float) -> str:
 
 def _box(inset: float, corner: float, foot: float) -> str:
     """A rounded square; `foot` is the radius bottom left, where the speech shape is nearly square."""
-    near, far = inset, 240 - inset
-    head = f"M{near + corner:g} {near:g}H{far - corner:g}A{corner:g} {corner:g} 0 0 1 {far:g} {near + corner:g}"
-    side = f"V{far - corner:g}A{corner:g} {corner:g} 0 0 1 {far - corner:g} {far:g}H{near + foot:g}"
-    return f"{head}{side}A{foot:g} {foot:g} 0 0 1 {near:g} {far - foot:g}V{near + corner:g}A{corner:g} {corner:g} 0 0 1 {near + corner:g} {near:g}Z"
+    side, turn = 240 - 2 * inset - corner, f"a{corner:g} {corner:g} 0 0 1"
+    top = f"M{inset + corner:g} {inset:g}h{side - corner:g}{turn} {corner:g} {corner:g}"
+    right = f"v{side - corner:g}{turn}-{corner:g} {corner:g}"
+    bottom = f"h-{side - foot:g}a{foot:g} {foot:g} 0 0 1-{foot:g}-{foot:g}"
+    return f"{top}{right}{bottom}v-{side - foot:g}{turn} {corner:g}-{corner:g}Z"
 
 
 def _circle(radius: float) -> str:
-    return f"M{CENTER - radius:g} 120a{radius:g} {radius:g} 0 0 1 {2 * radius:g} 0a{radius:g} {radius:g} 0 0 1-{2 * radius:g} 0Z"
+    half = f"a{radius:g} {radius:g} 0 0 1"
+    return f"M{CENTER - radius:g} 120{half} {2 * radius:g} 0{half}-{2 * radius:g} 0Z"
 
 
 # shape: (outline, the thin line inside)
@@ -80,14 +82,22 @@ SHAPES = {
     "hexagon": (_regular(6, 30, 123, 18), _regular(6, 30, 114, 14)),
     "octagon": (_regular(8, 22.5, 124, 16), _regular(8, 22.5, 116, 13)),
 }
-EAR = "M75 108.5a37.3 37.3 0 0 1 74.6 0c0 24-22.6 27-23 45.5a18 18 0 0 1-35.6 5.5M95.4 108.5a17.2 17.2 0 0 1 34.4 0c0 13-22 11-22 25.5"
+EAR = (
+    "M75 108.5a37.3 37.3 0 0 1 74.6 0c0 24-22.6 27-23 45.5a18 18 0 0 1-35.6 5.5"
+    "M95.4 108.5a17.2 17.2 0 0 1 34.4 0c0 13-22 11-22 25.5"
+)
 FAMILY = {
     "listener": Art("circle", TEAL, EAR, Dot(162, 152, 11), 1, stroke=12.5),
     "employee-advocate": Art(
         "speech", AMBER, _arc(34, 50, 310, dx=-28) + _arc(34, -130, 130, dx=28), Dot(120, 120, 8.5), 2
     ),
     "subject-matter-expert": Art(
-        "hexagon", PLUM, _arc(53, 112, 248) + _arc(29, 112, 248) + _arc(33, -62, 62, dx=13), Dot(124, 120, 11), 3, ring=84.5
+        "hexagon",
+        PLUM,
+        _arc(53, 112, 248) + _arc(29, 112, 248) + _arc(33, -62, 62, dx=13),
+        Dot(124, 120, 11),
+        3,
+        ring=84.5,
     ),
     "executive-voice": Art(
         "octagon",
@@ -110,7 +120,9 @@ FAMILY = {
 FOOT = {1: (120,), 2: (112, 128), 3: (105, 120, 135)}
 
 
-def badge_context(slug: str, name: str = "", state: str = "plain", size: int = 240, word: str = "") -> dict[str, object]:
+def badge_context(
+    slug: str, name: str = "", state: str = "plain", size: int = 240, word: str = ""
+) -> dict[str, object]:
     """What `components/art/badge.html` needs; an unknown certification wears the ear on a circle in ink."""
     art = FAMILY.get(slug) or Art("circle", INK, EAR, Dot(162, 152, 11), 0, stroke=12.5)
     outer, inner = SHAPES[art.shape]

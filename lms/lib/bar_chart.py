@@ -54,4 +54,5 @@ def _bar(row: Mapping[str, object], scale: float) -> Bar:
             pieces.append(Piece(state, round(x, 2), round(count * scale, 2)))
             x += count * scale
     words = ", ".join(f"{word} {count}" for _state, word, count in legend(row) if count)
-    return Bar(str(row["label"]), str(row.get("text", "")), str(row.get("url") or ""), words, round(x, 2), tuple(pieces))
+    label, text, url = str(row["label"]), str(row.get("text", "")), str(row.get("url") or "")
+    return Bar(label, text, url, words, round(x, 2), tuple(pieces))

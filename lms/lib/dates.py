@@ -3,8 +3,8 @@
 import calendar
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 
@@ -19,18 +19,16 @@ def add_months(anchor: date, months: int) -> date:
 @lru_cache(maxsize=512)
 def zone(name: str) -> ZoneInfo:
     """The zone by its IANA name; the company's zone where the name is empty or unknown."""
-    try:
-        return ZoneInfo(name) if name else timezone.get_default_timezone()
-    except (ZoneInfoNotFoundError, ValueError):
-        return timezone.get_default_timezone()
+    return ZoneInfo(name) if is_zone(name) else timezone.get_default_timezone()
 
 
 def is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return False
-    return True
+    return name in _zone_names()
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def local_date(at: datetime, zone_name: str = "") -> date:

@@ -54,7 +54,13 @@ CHIPS = {
     "valid": ("circle-check", "done", gettext_noop("Valid")),
     "revoked": ("circle-slash", "ink", gettext_noop("Withdrawn")),
 }
-NOTICES = {"info": "info", "good": "circle-check", "due": "calendar-clock", "warn": "triangle-alert", "error": "circle-alert"}
+NOTICES = {
+    "info": "info",
+    "good": "circle-check",
+    "due": "calendar-clock",
+    "warn": "triangle-alert",
+    "error": "circle-alert",
+}
 BANNERS = {"demo": "info", "practice": "shield-check", "maintenance": "settings", "notice": "info"}
 # Django's levels are words in `message.level_tag`.
 MESSAGE_KINDS = {"success": "good", "warning": "warn", "error": "error"}
@@ -79,7 +85,8 @@ def chip(state: str, text: object = "") -> dict[str, object]:
 @register.inclusion_tag("components/progress.html")
 def progress(done: int, total: int, words: str = "", label: str = "") -> dict[str, object]:
     counted = gettext("%(done)s of %(total)s steps") % {"done": done, "total": total}
-    return {"done": done, "total": total or 1, "words": "" if words == "none" else words or counted, "label": label or counted}
+    shown = "" if words == "none" else words or counted
+    return {"done": done, "total": total or 1, "words": shown, "label": label or counted}
 
 
 @register.inclusion_tag("components/rate.html")
@@ -134,27 +141,37 @@ def chart_legend(totals: Mapping[str, object]) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/field.html")
-def field(field: BoundField, label: str = "", hint: str = "", autofocus: bool = False) -> dict[str, object]:
+def field(field: BoundField, label: str = "", hint: str | bool = "", autofocus: bool = False) -> dict[str, object]:
+    """`hint=False` drops the help text of a form that is not ours."""
+    if hint is False:
+        field.help_text = ""  # on the bound field, which Django asks for aria-describedby
     kind = _kind(field)
-    described = [f"{field.auto_id}_helptext"] if hint or field.help_text else []
-    described += [f"{field.auto_id}_error"] if field.errors else []
-    attrs: dict[str, Any] = {"class": {"select": "form-select", "check": "form-check-input"}.get(kind, "form-control")}
-    if described and kind != "choices":
-        attrs["aria-describedby"] = " ".join(described)
-    # With errors on the page the focus belongs to their summary.
-    if autofocus and not field.form.errors:
-        attrs["autofocus"] = True
-    # A placeholder that repeats the label would disappear when it is needed.
-    if field.field.widget.attrs.get("placeholder") in {field.label, str(field.field.label)}:
-        attrs["placeholder"] = False
     return {
         "field": field,
         "kind": kind,
         "label": label or field.label,
         "hint": hint or field.help_text,
-        "described": " ".join(described),
-        "control": field if kind == "choices" else field.as_widget(attrs=attrs),
+        "described": _described(field, bool(hint)),
+        "control": field if kind == "choices" else field.as_widget(attrs=_attrs(field, kind, label, hint, autofocus)),
     }
+
+
+def _described(field: BoundField, hint: bool) -> str:
+    ids = [f"{field.auto_id}_helptext"] if hint or field.help_text else []
+    return " ".join(ids + ([f"{field.auto_id}_error"] if field.errors else []))
+
+
+def _attrs(field: BoundField, kind: str, label: str, hint: str | bool, autofocus: bool) -> dict[str, Any]:
+    attrs: dict[str, Any] = {"class": {"select": "form-select", "check": "form-check-input"}.get(kind, "form-control")}
+    if described := _described(field, bool(hint)):
+        attrs["aria-describedby"] = described
+    # With errors on the page the focus belongs to their summary.
+    if autofocus and not field.form.errors:
+        attrs["autofocus"] = True
+    # A placeholder that repeats the label would disappear when it is needed.
+    if label or field.field.widget.attrs.get("placeholder") == field.field.label:
+        attrs["placeholder"] = False
+    return attrs
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -217,7 +234,7 @@ def _render(component: str, **context: object) -> SafeString:
 
 
 def _strip(content: str) -> SafeString:
-    """Whitespace around a word in a button would be underlined or widen its gap; the content stays as escaped as it was."""
+    """White space in a button would widen its gap; the content stays as escaped as it was."""
     return SafeString(content.strip())
 
 

@@ -4,13 +4,12 @@ const YEAR = 60 * 60 * 24 * 365;
 
 function chooseTheme(event) {
   const button = event.submitter;
-  if (!button) return;
   event.preventDefault();
   const theme = button.value;
   document.cookie = `theme=${theme};path=/;max-age=${theme ? YEAR : 0};samesite=lax`;
   if (theme) document.documentElement.dataset.bsTheme = theme;
   else delete document.documentElement.dataset.bsTheme;
-  for (const other of event.target.querySelectorAll("[aria-pressed]")) {
+  for (const other of event.target.querySelectorAll("[name=theme]")) {
     other.setAttribute("aria-pressed", String(other === button));
   }
 }
@@ -31,7 +30,7 @@ function closeMenus(except) {
 }
 
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-theme-form]")) chooseTheme(event);
+  if (event.submitter?.name === "theme") chooseTheme(event);
 });
 
 document.addEventListener("click", (event) => {

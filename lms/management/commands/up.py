@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
             raise SystemExit(1) from None
         except Stopped:
-            self.stdout.write("Stopped.")
+            say("Stopped.")
 
     def run_all(self) -> None:
         host, port = env.text("HOST", "127.0.0.1"), settings.PORT
@@ -51,12 +51,16 @@ class Command(BaseCommand):
             supervisor.watch(f"http://{reach}:{port}", site_host(), welcome())
 
     def prepare(self, supervisor: Supervisor) -> None:
-        self.stdout.write("Preparing the database and the static files …")
+        say("Preparing the database and the static files …")
         supervisor.run_to_end("migrate", "--skip-checks", "--verbosity=0")
         supervisor.run_to_end("collectstatic", "--skip-checks", "--noinput", "--verbosity=0")
         if settings.DEMO:
             supervisor.run_to_end("seed_demo", "--skip-checks")
-        self.stdout.write("Starting …")
+        say("Starting …")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # between what the children print
 
 
 def site_host() -> str:

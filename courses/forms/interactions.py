@@ -1,0 +1,155 @@
+"""The interaction of a lesson, edited by fields: one editor for each kind."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.forms.rows import ListField, Row, Rows, rows_of
+
+HEAD, ROWS = "turn", "turn-rows"
+CLASSES = range(1, 5)
+AREA = {"rows": 2}
+VERDICTS = [("best", _("the best choice")), ("fair", _("defensible")), ("poor", _("a poor choice"))]
+
+
+class Head(forms.Form):
+    title = forms.CharField(label=_("Heading"), max_length=200)
+    prompt = forms.CharField(label=_("The situation or question"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SortHead(Head):
+    prompt = forms.CharField(
+        label=_("The situation or question"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in CLASSES:
+            label = _("Class %(number)d") % {"number": number}
+            self.fields[f"class_{number}"] = forms.CharField(label=label, required=number <= 2, max_length=60)
+            self.fields[f"class_{number}_key"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class WriteHead(Head):
+    model = forms.CharField(label=_("A model answer"), widget=forms.Textarea(attrs={"rows": 4}))
+    checks = ListField(label=_("What to look for in one’s own text"), help_text=_("One in each line."))
+
+
+class SortRow(Row):
+    texts = ("text", "feedback")
+    text = forms.CharField(label=_("Item"), widget=forms.Textarea(attrs=AREA))
+    answer = forms.ChoiceField(
+        label=_("Belongs to"), choices=[(str(n), _("Class %(number)d") % {"number": n}) for n in CLASSES]
+    )
+    feedback = forms.CharField(label=_("What we say afterwards"), widget=forms.Textarea(attrs=AREA))
+
+
+class DecideRow(Row):
+    texts = ("text", "feedback")
+    text = forms.CharField(label=_("Option"), widget=forms.Textarea(attrs=AREA))
+    verdict = forms.ChoiceField(label=_("It is"), choices=VERDICTS, initial="poor")
+    feedback = forms.CharField(label=_("What we say afterwards"), widget=forms.Textarea(attrs=AREA))
+
+
+class PickRow(Row):
+    texts = ("text", "feedback")
+    text = forms.CharField(label=_("Option"), widget=forms.Textarea(attrs=AREA))
+    correct = forms.BooleanField(label=_("Applies"), required=False)
+    feedback = forms.CharField(label=_("What we say afterwards"), widget=forms.Textarea(attrs=AREA))
+
+
+class Editor:
+    """The head and the rows of one kind, as forms; `value()` is the interaction of the document."""
+
+    kind: ClassVar[str]
+    label: ClassVar[Any]
+    head_class: ClassVar[type[forms.Form]] = Head
+    row_class: ClassVar[type[Row]]
+    list_name: ClassVar[str] = "options"
+
+    def __init__(self, data: Any, interaction: dict[str, Any]) -> None:
+        self.head = self.head_class(data, prefix=HEAD, initial=self.head_initial(interaction))
+        self.rows = self._rows(data, interaction)
+
+    def _rows(self, data: Any, interaction: dict[str, Any]) -> Rows:
+        return rows_of(self.row_class)(data, prefix=ROWS, initial=self.rows_initial(interaction))
+
+    def head_initial(self, interaction: dict[str, Any]) -> dict[str, Any]:
+        return interaction
+
+    def rows_initial(self, interaction: dict[str, Any]) -> list[dict[str, Any]]:
+        return list(interaction.get(self.list_name, []))
+
+    def is_valid(self) -> bool:
+        return all([self.head.is_valid(), self.rows.is_valid()])
+
+    def value(self) -> dict[str, Any]:
+        return {"kind": self.kind, **self.head.cleaned_data, self.list_name: self.rows.filled()}
+
+
+class SortEditor(Editor):
+    kind = "sort"
+    label = _("Sort: each item belongs to one of a few classes")
+    head_class = SortHead
+    row_class = SortRow
+    list_name = "items"
+
+    def head_initial(self, interaction: dict[str, Any]) -> dict[str, Any]:
+        classes = enumerate(interaction.get("classes", []), start=1)
+        fields = {
+            name: value
+            for number, one in classes
+            for name, value in ((f"class_{number}", one["label"]), (f"class_{number}_key", one["key"]))
+        }
+        return {**interaction, **fields}
+
+    def rows_initial(self, interaction: dict[str, Any]) -> list[dict[str, Any]]:
+        """A row names its class by number: a class that is new in this form has no key yet."""
+        numbers = {one["key"]: str(number) for number, one in enumerate(interaction.get("classes", []), start=1)}
+        return [{**item, "answer": numbers.get(item["answer"], "1")} for item in interaction.get("items", [])]
+
+    def value(self) -> dict[str, Any]:
+        fields = self.head.cleaned_data
+        keys = {str(n): fields[f"class_{n}_key"] or f"class-{n}" for n in CLASSES if fields[f"class_{n}"]}
+        return {
+            "kind": self.kind,
+            "title": fields["title"],
+            "prompt": fields["prompt"],
+            "classes": [{"key": key, "label": fields[f"class_{number}"]} for number, key in keys.items()],
+            "items": [{**row, "answer": keys.get(row["answer"], row["answer"])} for row in self.rows.filled()],
+        }
+
+
+class DecideEditor(Editor):
+    kind = "decide"
+    label = _("Decide: one choice, honest feedback for each")
+    row_class = DecideRow
+
+
+class PickEditor(Editor):
+    kind = "pick"
+    label = _("Pick: tick all that apply")
+    row_class = PickRow
+
+
+class WriteEditor(Editor):
+    kind = "write"
+    label = _("Write: a few words, then compare with a model")
+    head_class = WriteHead
+    row_class = Row
+
+    def _rows(self, data: Any, interaction: dict[str, Any]) -> Any:
+        return None
+
+    def is_valid(self) -> bool:
+        return self.head.is_valid()
+
+    def value(self) -> dict[str, Any]:
+        return {"kind": self.kind, **self.head.cleaned_data}
+
+
+EDITORS: dict[str, type[Editor]] = {
+    editor.kind: editor for editor in (SortEditor, DecideEditor, PickEditor, WriteEditor)
+}
+KINDS = [("", _("None")), *((editor.kind, editor.label) for editor in EDITORS.values())]

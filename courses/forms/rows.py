@@ -1,0 +1,77 @@
+"""Lists that are edited as rows: empty rows to add, a box to remove, and no script needed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+EMPTY_ROWS = 2
+MAX_ROWS = 12
+TOTAL = "TOTAL_FORMS"
+
+
+class ListField(forms.CharField):
+    """One text in each line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+
+class Row(forms.Form):
+    """A row whose texts are all empty counts as not there."""
+
+    texts: tuple[str, ...] = ("text",)
+
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def has_changed(self) -> bool:
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.texts)
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.cleaned_data.get("DELETE"))
+
+
+class Rows(forms.BaseFormSet):
+    """Every row may be left empty, the first ones as well: then it is gone."""
+
+    def initial_form_count(self) -> int:
+        return 0
+
+    def total_form_count(self) -> int:
+        if self.is_bound:
+            return super().total_form_count()
+        return len(self.initial or []) + self.extra
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+
+    def filled(self) -> list[dict[str, Any]]:
+        """What is in the rows; each has a key, the new ones the next free letter."""
+        rows = [form.cleaned_data for form in self.forms if form.has_changed() and not form.is_removed]
+        taken = {row["key"] for row in rows}
+        letters = iter(letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in taken)
+        values = []
+        for row in rows:
+            fields = {name: value for name, value in row.items() if name != "DELETE"}
+            values.append({**fields, "key": row["key"] or next(letters)})
+        return values
+
+
+def rows_of(row: type[Row], *, max_rows: int = MAX_ROWS) -> type[Rows]:
+    return forms.formset_factory(row, formset=Rows, extra=EMPTY_ROWS, can_delete=True, max_num=max_rows)
+
+
+def with_more_rows(data: Any, prefix: str) -> Any:
+    """What was sent, with empty rows added at the end of one list."""
+    more = data.copy()
+    name = f"{prefix}-{TOTAL}"
+    shown = more.get(name, "")
+    more[name] = str(min(int(shown) if shown.isdecimal() else 0, MAX_ROWS) + EMPTY_ROWS)
+    return more

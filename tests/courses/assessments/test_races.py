@@ -1,0 +1,145 @@
+"""Two windows at the same moment. Each race is run with its guard, and without it to show that it is a race."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from courses.assessments import question_types
+from courses.assessments.models import Attempt, Response
+from courses.assessments.querysets import AttemptQuerySet
+from courses.assessments.question_types.question import FULL_BP
+from courses.assessments.services import Outcome, save, start, submit
+from courses.enrollments.models import Enrollment, LearningRecord
+from courses.models import VersionActivity
+from tests.builders import AT, make_people
+from tests.builders_assessments import answer_all, make_enrollment, make_quiz
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = 12
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls in threads that start together; what they returned, or raised, in their order."""
+    barrier, outcomes = Barrier(len(calls)), [None] * len(calls)
+
+    def run(place: int) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=30)
+            outcomes[place] = calls[place]()
+        except Exception as error:  # noqa: BLE001
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[place]) for place in range(len(calls))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+def learners(quiz: VersionActivity, count: int = ROUNDS) -> list[Enrollment]:
+    return [make_enrollment(quiz, one) for one in make_people([f"Person {number}" for number in range(count)])]
+
+
+def race_to_start(quiz: VersionActivity) -> list[tuple[list[Any], int]]:
+    """For each learner: what two starts returned, and how many attempts are open."""
+    found = []
+    for mine in learners(quiz):
+        begin = [lambda mine=mine: start(enrollment=mine, activity=quiz, at=AT)] * 3
+        found.append((at_once(*begin), Attempt.objects.filter(enrollment=mine).unfinished().count()))
+    return found
+
+
+@contextmanager
+def without_constraints(model: type, names: set[str]) -> Iterator[None]:
+    dropped = [one for one in model._meta.constraints if one.name in names]  # type: ignore[attr-defined]
+    with connection.schema_editor() as editor:
+        for one in dropped:
+            editor.remove_constraint(model, one)
+    try:
+        yield
+    finally:
+        Response.objects.all().delete()
+        Attempt.objects.all().delete()
+        with connection.schema_editor() as editor:
+            for one in dropped:
+                editor.add_constraint(model, one)
+
+
+def test_starting_at_once_gives_one_attempt_to_all() -> None:
+    for attempts, opened in race_to_start(make_quiz()):
+        assert len({one.pk for one in attempts}) == 1
+        assert opened == 1
+    assert Response.objects.count() == 3 * ROUNDS
+
+
+def test_without_its_constraints_starting_at_once_gives_two() -> None:
+    with without_constraints(Attempt, {"assessments_attempt_one_open", "assessments_attempt_unique_number"}):
+        assert any(opened > 1 for _attempts, opened in race_to_start(make_quiz()))
+
+
+def race_to_submit(quiz: VersionActivity) -> list[list[Any]]:
+    """For each learner: when the attempt was handed in, according to each of three submits."""
+    found = []
+    for mine in learners(quiz):
+        attempt = start(enrollment=mine, activity=quiz, at=AT)
+        answer_all(attempt, right=3)
+        calls = [
+            lambda late=late, attempt=attempt: submit(attempt=attempt, at=AT + timedelta(minutes=late)).submitted_at
+            for late in range(3)
+        ]
+        found.append(at_once(*calls))
+    return found
+
+
+def test_handing_in_at_once_gives_one_result() -> None:
+    for moments in race_to_submit(make_quiz()):
+        assert len(set(moments)) == 1
+    assert LearningRecord.objects.filter(verb="passed").count() == ROUNDS
+
+
+def test_without_its_lock_handing_in_at_once_gives_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AttemptQuerySet, "select_for_update", lambda self, **options: self)
+    assert any(len(set(moments)) > 1 for moments in race_to_submit(make_quiz()))
+
+
+def test_of_two_different_answers_at_once_one_is_kept_and_one_told() -> None:
+    quiz = make_quiz()
+    for mine in learners(quiz):
+        response = start(enrollment=mine, activity=quiz, at=AT).responses.select_related("question_version")[0]
+        question = question_types.load(response.question_version.body)
+        answers = [question.sample(right=right, seed=0) for right in (True, False)]
+        twins = [Response.objects.get(pk=response.pk) for _answer in answers]
+        calls = [
+            lambda one=one, answer=answer: save(response=one, answer=answer, revision=0, at=AT).outcome
+            for one, answer in zip(twins, answers, strict=True)
+        ]
+        outcomes = at_once(*calls)
+        assert set(outcomes) == {Outcome.SAVED, Outcome.STALE}
+        response.refresh_from_db()
+        assert response.answer == answers[outcomes.index(Outcome.SAVED)]
+
+
+def test_an_answer_that_was_saved_counts_and_a_refused_one_does_not() -> None:
+    quiz = make_quiz()
+    for mine in learners(quiz):
+        attempt = start(enrollment=mine, activity=quiz, at=AT)
+        response = attempt.responses.select_related("question_version")[0]
+        right = question_types.load(response.question_version.body).sample(right=True, seed=0)
+        saved, _done = at_once(
+            lambda response=response, right=right: save(response=response, answer=right, revision=0, at=AT).outcome,
+            lambda attempt=attempt: submit(attempt=attempt, at=AT),
+        )
+        response.refresh_from_db()
+        attempt.refresh_from_db()
+        assert saved in {Outcome.SAVED, Outcome.CLOSED}
+        assert response.score_bp == (FULL_BP if saved is Outcome.SAVED else 0)
+        assert attempt.score_bp == response.score_bp // 3
