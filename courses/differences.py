@@ -50,8 +50,12 @@ def differences(edition: Edition) -> list[Difference]:
 
 
 def text_of(row: VersionActivity) -> str:
-    parts = [row.title, row.module_title, f"{row.minutes} min", plain(row.html)]
-    return "\n".join([*parts, *_strings(row.data)])
+    """All that learners may come to read; what job families have in common stands there once."""
+    data = {name: value for name, value in row.data.items() if name != "html_for"}
+    pages = [row.html, *(html for _family, html in sorted(row.data.get("html_for", {}).items()))]
+    parts = [row.title, row.module_title, f"{row.minutes} min", *map(plain, pages), *_strings(data)]
+    lines = [line.strip() for part in parts for line in part.splitlines()]
+    return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 def plain(html: str) -> str:
@@ -59,9 +63,9 @@ def plain(html: str) -> str:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Every text that a learner may come to read, in a fixed order whatever the database does with keys."""
+    """In a fixed order, whatever the database does with keys."""
     if isinstance(value, str):
-        yield plain(value)
+        yield value
     elif isinstance(value, list):
         for one in value:
             yield from _strings(one)

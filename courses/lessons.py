@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, ClassVar, Literal
 
-from django.forms import Field
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field, TypeAdapter, model_validator
@@ -197,7 +197,7 @@ class LessonKind:
         default = pages.pop(DEFAULT)
         return Compiled(html=default, data={**fill(data, placeholders), "html_for": pages})
 
-    def form_fields(self) -> dict[str, Field]:
+    def form_fields(self) -> dict[str, forms.Field]:
         """Lessons have a form of their own."""
         return {}
 

@@ -67,7 +67,7 @@ def test(*arguments: str) -> None:
 def bench(*arguments: str) -> None:
     install("requirements-dev.txt")
     install_programs()
-    replace(PYTHON, "-m", "pytest", "-m", "bench", "-s", *arguments)
+    replace(PYTHON, "-m", "tests.bench.run", *arguments)
 
 
 def faults(*arguments: str) -> None:

@@ -42,8 +42,13 @@ def port() -> int:
 
 
 def data_dir() -> Path:
-    """The folder that holds all that is written while the site runs."""
-    return Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+    """The folder that holds all that is written while the site runs; made when it is not there."""
+    folder = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR cannot be used: {error.strerror}: {folder}") from error
+    return folder
 
 
 def redis_urls(url: str) -> tuple[str, str]:

@@ -18,10 +18,9 @@ PATIENCE = 3.0
 def run_lock(data_dir: Path, url: str) -> Iterator[None]:
     """One supervisor for each data folder. The kernel lets go of the lock however we end."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = (data_dir / "run.lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise CannotStart(f"The data folder {data_dir} cannot be used: {error.strerror}. Set DATA_DIR.") from error
+        raise CannotStart(f"The data folder {data_dir} cannot be written: {error.strerror}. Set DATA_DIR.") from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -98,9 +98,10 @@ class QuestionFields(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if not self.errors:
+            self._refuse_known_key(data)
         if self.errors:
             return data
-        self._refuse_known_key(data)
         self.body = self._body(data)
         try:
             question_types.load(self.body)

@@ -90,7 +90,7 @@ class ActivityEditor:
     def __init__(self, activity: Activity, data: Any = None) -> None:
         self.activity, self.kind = activity, activities.kind(activity.kind)
         self.problems: list[str] = []
-        self.is_other_kind = False
+        self.is_other_kind = self.is_refused = False
         self.interaction: Editor | None = None
         self.interaction_kind: InteractionKind | None = None
         self.sources: Rows | None = None
@@ -125,14 +125,15 @@ class ActivityEditor:
 
     def is_valid(self) -> bool:
         parts = [part for part in (self.form, self.interaction, self.sources) if part is not None]
-        if not all([part.is_valid() for part in parts]):
-            return False
+        self.is_refused = not all([part.is_valid() for part in parts]) or not self._make_document()
+        return not self.is_refused
+
+    def _make_document(self) -> bool:
         try:
             self.document = self.kind.document.model_validate(self._values())
         except DocumentError as error:
             self.problems = [sentence(one) for one in error.errors()]
-            return False
-        return True
+        return not self.problems
 
     def _values(self) -> dict[str, Any]:
         values = {"key": self.activity.key, "kind": self.activity.kind, **self.form.cleaned_data}

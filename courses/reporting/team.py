@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -21,7 +21,7 @@ def team(manager: User, on: date, *, everyone: bool) -> QuerySet[User]:
     behind = Obligation.objects.state_on(on).filter(user=OuterRef("pk"), state__in=NEEDING)
     return (
         people.annotate(job=FilteredRelation("employments", condition=as_of_q(on, prefix="employments__")))
-        .annotate(title=Coalesce(F("job__title"), "", output_field=CharField()), is_behind=Exists(behind))
+        .annotate(title=Coalesce(F("job__title"), Value(""), output_field=CharField()), is_behind=Exists(behind))
         .order_by("-is_behind", "name", "id")
     )
 

@@ -91,7 +91,7 @@ def progress(done: int, total: int, words: str = "", label: str = "") -> dict[st
 
 @register.inclusion_tag("components/rate.html")
 def rate(percent: float | None) -> dict[str, object]:
-    return {"width": round(min(max(percent or 0, 0), 100) * 0.56, 1)}
+    return {"width": round(min(max(percent or 0, 0), 100), 1)}
 
 
 @register.inclusion_tag("components/segments.html")

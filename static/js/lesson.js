@@ -37,7 +37,8 @@ function post(action, keepalive) {
   body.set("action", action);
   body.delete("csrfmiddlewaretoken");
   const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token() };
-  return fetch(form.action, { method: "POST", body, headers, keepalive, redirect: "manual" });
+  // A button is called "action", too, so the form's property of that name is the button.
+  return fetch(form.getAttribute("action"), { method: "POST", body, headers, keepalive, redirect: "manual" });
 }
 
 async function send(action) {

@@ -34,6 +34,11 @@ function choose() {
   send();
 }
 
+function tell(words) {
+  savedLine.hidden = !words;
+  savedLine.querySelector("span").textContent = words;
+}
+
 async function send() {
   if (sending || !waiting) return;
   clearTimeout(timer);
@@ -77,8 +82,7 @@ async function take(reply, values) {
   waiting = false;
   sessionStorage.removeItem(kept);
   settle();
-  savedLine.hidden = answer.outcome === "stale";
-  savedLine.querySelector("span").textContent = answer.status ?? "";
+  tell(answer.status ?? "");
   if (goOn) form.requestSubmit(goOn);
 }
 
@@ -90,7 +94,7 @@ function settle() {
 }
 
 function tryAgain(isSignedOut = false) {
-  savedLine.hidden = true;
+  tell("");
   unsavedLine.hidden = false;
   signedOut.hidden = !isSignedOut;
   goOn = isSignedOut ? null : goOn;

@@ -35,6 +35,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "export_url": reverse("reporting:completion-csv") + filters.query,
         "people_url": pictures.people_url(filters),
         "overdue_url": pictures.people_url(filters.but(state=State.OVERDUE)),
+        "query": f"{filters.query}&" if filters.query else "?",
+        "as_table": "table" in request.GET,
         "chart": pictures.chart(figures, filters),
         "table": pictures.table(figures, filters),
         "states": choices.states,

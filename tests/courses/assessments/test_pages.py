@@ -325,17 +325,17 @@ def statements(size: int, tries: int) -> dict[str, int]:
         submit(attempt=attempt, at=AT)
     done, attempt = attempt, start(enrollment=attempt.enrollment, activity=quiz, at=AT)
     sent = {"answer": places(response_at(attempt, 1), right=True), "revision": 0}
-    calls = {
-        "quiz": lambda: client.get(quiz_url(attempt.enrollment, quiz)),
-        "question": lambda: client.get(url("question", attempt, 1)),
-        "answer": lambda: client.post(url("answer", attempt, 1), sent),
-        "hand in": lambda: client.get(url("attempt-submit", attempt)),
-        "result": lambda: client.get(url("attempt-result", done)),
+    pages = {
+        "quiz": (client.get, quiz_url(attempt.enrollment, quiz), {}),
+        "question": (client.get, url("question", attempt, 1), {}),
+        "answer": (client.post, url("answer", attempt, 1), sent),
+        "hand in": (client.get, url("attempt-submit", attempt), {}),
+        "result": (client.get, url("attempt-result", done), {}),
     }
     counts = {}
-    for name, call in calls.items():
+    for name, (method, address, data) in pages.items():
         with CaptureQueriesContext(connection) as queries:
-            assert call().status_code == 200
+            assert method(address, data).status_code == 200
         counts[name] = len(queries)
     return counts
 

@@ -72,7 +72,7 @@ def test_a_wrong_password_is_told_at_the_field_and_nothing_is_lost(
     page.goto("/guidelines/g1/")
     page.get_by_label("Your password").fill("listen-last")
     page.get_by_role("button", name="Sign version 1").click()
-    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.get_by_label("Your password")).to_be_focused()
     expect(page.locator(".field-error")).to_contain_text("That is not your password")
     axe(page)
     page.get_by_label("Your password").fill(PASSWORD)

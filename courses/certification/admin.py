@@ -1,0 +1,65 @@
+"""What governance may look at: certifications and their rules, obligations with their why, awards."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin_access import ReadOnly
+from courses.certification.models import Award, Certification, Criterion, Obligation, Requirement, RequirementRule
+from courses.certification.why import sentences
+from courses.programme import current_programme
+
+
+class CriterionInline(ReadOnly, admin.TabularInline):
+    seen_by = frozenset({"certification.author"})
+    model = Criterion
+    fields = ["path", "position", "course", "guideline", "retired_at"]
+
+
+@admin.register(Certification)
+class CertificationAdmin(ReadOnly, admin.ModelAdmin):
+    seen_by = frozenset({"certification.author"})
+    list_display = ["name", "tier", "months"]
+    inlines = [CriterionInline]
+
+
+class RuleInline(ReadOnly, admin.TabularInline):
+    seen_by = frozenset({"certification.author"})
+    model = RequirementRule
+    fields = ["starts_on", "ends_on", "audience_rule", "due_days", "window_days", "grace_days", "superseded_at"]
+
+
+@admin.register(Requirement)
+class RequirementAdmin(ReadOnly, admin.ModelAdmin):
+    seen_by = frozenset({"certification.author"})
+    list_display = ["slug", "certification"]
+    inlines = [RuleInline]
+
+
+@admin.register(Obligation)
+class ObligationAdmin(ReadOnly, admin.ModelAdmin):
+    seen_by = frozenset({"people.see_all"})
+    list_display = ["user", "requirement", "assigned_on", "due_on", "met_on", "expires_on", "closed_on"]
+    list_filter = ["requirement", "closed_because"]
+    search_fields = ["user__name", "user__employee_number", "uuid"]
+    fields = [*list_display, "occasion", "covered_until", "award", "reasons", "recorded_at", "superseded_at"]
+    readonly_fields = ["reasons"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Obligation]:
+        return super().get_queryset(request).known().select_related("user", "requirement")
+
+    @admin.display(description=_("Why"))
+    def reasons(self, row: Obligation) -> str:
+        return " ".join(sentences(row, current_programme().company_short))
+
+
+@admin.register(Award)
+class AwardAdmin(ReadOnly, admin.ModelAdmin):
+    seen_by = frozenset({"people.see_all"})
+    list_display = ["user", "certification", "awarded_on", "expires_on"]
+    list_filter = ["certification"]
+    search_fields = ["user__name", "user__employee_number", "uuid"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Award]:
+        return super().get_queryset(request).select_related("user", "certification")

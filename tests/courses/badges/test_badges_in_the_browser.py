@@ -1,0 +1,60 @@
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import User
+from courses.certification.models import Award
+from tests.builders import PASSWORD
+from tests.builders_badges import make_award, revoke
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def award(staff: User) -> Award:
+    return make_award(staff, awarded_on=date.today() - timedelta(days=3))
+
+
+def sign_in(page: Page, person: User) -> None:
+    page.goto("/accounts/login/?next=/badges/")
+    page.locator("[name=login]").fill(person.employee_number)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/badges/")
+
+
+def test_the_holder_opens_the_page_a_stranger_sees_it_and_she_closes_it_again(
+    new_context: Callable[..., BrowserContext], page: Page, staff: User, award: Award, axe: Callable[[Page], None]
+) -> None:
+    sign_in(page, staff)
+    axe(page)
+    page.locator(".badge-grid a").first.click()
+    axe(page)
+    page.get_by_role("button", name="Open the page").click()
+    link = page.locator(".switch-line a")
+    expect(link).to_contain_text(f"/credentials/{award.uuid}")
+    axe(page)
+    stranger = new_context().new_page()
+    stranger.goto(link.get_attribute("href"))
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Maja Lindqvist is a Listener")
+    axe(stranger)
+    page.get_by_role("button", name="Close the page").click()
+    expect(page.get_by_role("button", name="Open the page")).to_be_visible()
+    assert stranger.reload().status == 404
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_public_pages_are_accessible_and_fit_a_small_screen(
+    new_context: Callable[..., BrowserContext], staff: User, axe: Callable[[Page], None], scheme: str
+) -> None:
+    valid = make_award(staff, awarded_on=date.today(), is_open=True)
+    expired = make_award(staff, awarded_on=date.today() - timedelta(days=400), is_open=True)
+    withdrawn = make_award(staff, awarded_on=date.today() - timedelta(days=30), is_open=True)
+    revoke(withdrawn)
+    page = new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme, locale="da").new_page()
+    for award in (valid, expired, withdrawn):
+        page.goto(f"/credentials/{award.uuid}")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,179 @@
+"""URL × verb × role × ownership: who may do what. The table is the source; `docs/permissions.md` is written from it.
+
+    python -m tests.permission_table > docs/permissions.md
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+ROLES = (
+    "staff",
+    "outsider",
+    "manager",
+    "coordinator",
+    "trainer",
+    "governance",
+    "communications",
+    "hr",
+    "centre",
+    "administrator",
+)
+EVERYBODY = frozenset(ROLES)
+STAFF_SITE = frozenset({"trainer", "governance", "communications", "hr", "administrator"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """`opens`: the roles for which the address works (2xx, or a redirect within the site); the others get `denied`.
+
+    `staff` owns the objects of the scene, `manager` leads her, `coordinator` coordinates her unit; the others are
+    strangers to her. Nobody signed in: the sign-in page, unless `anonymous`.
+    """
+
+    name: str
+    verb: str = "GET"
+    opens: frozenset[str] = EVERYBODY
+    denied: int = 404
+    anonymous: bool = False
+    note: str = ""
+    data: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def own(name: str, verb: str = "GET", note: str = "only one’s own", **data: str) -> Row:
+    return Row(name, verb, frozenset({"staff"}), note=note, data=data)
+
+
+def roles(name: str, *opens: str, verb: str = "GET", denied: int = 403, note: str = "", **data: str) -> Row:
+    return Row(name, verb, frozenset(opens), denied, note=note, data=data)
+
+
+REPORTERS = ("coordinator", "governance", "hr", "administrator")
+ROWS = [
+    Row("healthz", anonymous=True),
+    Row("readyz", anonymous=True, note="503 while a part is down"),
+    Row("certification:home", anonymous=False, note="signed out: the sign-in page"),
+    own("certification:why"),
+    Row("pages:help"),
+    Row("pages:pass-it-on"),
+    Row("pages:accessibility", anonymous=True),
+    Row("pages:privacy", anonymous=True),
+    Row("theme", "POST", anonymous=True, data={"theme": "dark"}),
+    Row("enrollments:catalogue"),
+    Row("enrollments:course"),
+    Row("enrollments:course", "POST", note="enrolls oneself"),
+    roles("enrollments:preview-course", "trainer", "governance", "communications", "administrator", denied=404),
+    roles("enrollments:preview", "trainer", "governance", "communications", "administrator", denied=404),
+    own("enrollments:resume"),
+    own("enrollments:activity"),
+    own("enrollments:activity", "POST", answer="a"),
+    own("assessments:quiz"),
+    own("assessments:attempt-start", "POST"),
+    own("assessments:question"),
+    own("assessments:question", "POST", revision="0", answer="a"),
+    own("assessments:answer", "POST", revision="1", answer="a"),
+    own("assessments:attempt-submit"),
+    own("assessments:attempt-submit", "POST", anyway="1"),
+    own("assessments:attempt-result"),
+    Row("guidelines:list"),
+    Row("guidelines:guideline"),
+    Row("guidelines:guideline", "POST", note="signs for oneself; the form is shown again when it is not whole"),
+    roles("guidelines:sign-off", "staff", "hr", "governance", "administrator", denied=404, note="the signer, HR and governance"),
+    own("guidelines:activity"),
+    Row("badges:list", note="one’s own"),
+    own("badges:detail"),
+    own("badges:page", "POST", open="1"),
+    Row("badges:credential", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("badges:picture", anonymous=True, note="404 for everybody until the holder opens it"),
+    roles("reporting:overview", *REPORTERS),
+    roles("reporting:completion", *REPORTERS, note="a coordinator sees her unit"),
+    roles("reporting:completion-csv", "coordinator", "hr", "administrator"),
+    roles("reporting:people", *REPORTERS),
+    roles("reporting:person", *REPORTERS, note="out of scope: 404"),
+    roles("reporting:team", "manager", denied=404, note="status only"),
+    Row("accounts:activate", anonymous=True),
+    Row("accounts:activate", "POST", anonymous=True, note="limited", data={"code": "XXXX-XXXX-XXXX"}),
+    Row("accounts:activate-code", anonymous=True, note="the code is the key; reading it uses nothing up"),
+    roles("accounts:letters", "hr", "administrator"),
+    roles("accounts:letters-print", "hr", "administrator", verb="POST", note="issues fresh codes"),
+    roles("accounts:letters-invite", "hr", "administrator", verb="POST"),
+    Row("accounts:language", "POST", anonymous=True, data={"language": "da"}),
+    Row("demo:mailbox", note="in the demo only"),
+    Row("demo:mail", note="in the demo only"),
+    Row("demo:mail-html", note="in the demo only"),
+]
+
+# allauth's own views: signing in and what belongs to one's own account. Sign-up and a change of address are closed.
+ALLAUTH_OPEN = (
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+)
+ALLAUTH_OWN = (
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "usersessions_list",
+)
+
+
+@dataclass(frozen=True)
+class AdminRow:
+    """A model of the admin: who may look, and who may add, change and delete."""
+
+    model: str
+    view: tuple[str, ...]
+    change: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    delete: tuple[str, ...] = ()
+
+
+def documented() -> Iterator[str]:
+    yield "# Permissions"
+    yield ""
+    yield "Written from `tests/permission_table.py`, which the suite holds against every address of the site."
+    yield ""
+    yield "- **own**: `staff` owns the object; to everybody else it does not exist (404)."
+    yield "- Not visible is 404; visible but not allowed is 403. Who is not signed in gets the sign-in page."
+    yield "- HEAD follows GET; every other verb is refused (405)."
+    yield ""
+    yield "| address | verb | who | everybody else | note |"
+    yield "|---|---|---|---|---|"
+    for row in ROWS:
+        who = "everybody, signed in or not" if row.anonymous else _who(row.opens)
+        denied = "" if row.opens == EVERYBODY else str(row.denied)
+        yield f"| `{row.name}` | {row.verb} | {who} | {denied} | {row.note} |"
+    yield ""
+    yield "## Accounts"
+    yield ""
+    yield f"Open to everybody: {', '.join(f'`{name}`' for name in ALLAUTH_OPEN)}."
+    yield ""
+    yield f"For one’s own account: {', '.join(f'`{name}`' for name in ALLAUTH_OWN)}."
+
+
+def _who(opens: frozenset[str]) -> str:
+    if opens == EVERYBODY:
+        return "everybody signed in"
+    if opens == {"staff"}:
+        return "own"
+    return ", ".join("the owner" if role == "staff" else role for role in ROLES if role in opens)
+
+
+if __name__ == "__main__":
+    print("\n".join(documented()))  # noqa: T201
