@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.logins import person_with_login
@@ -41,7 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
         """The door of every sign-in, by whatever means; a leaver is answered like somebody who was switched off."""
-        if not may_sign_in(user, timezone.now()):
+        if not may_sign_in(user, request.at):
             clear_login(request)
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **details)
@@ -57,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        if may_sign_in(user, timezone.now()):
+        if may_sign_in(user, self.request.at):
             super().send_password_reset_mail(user, email, context)
 
     def render_mail(

@@ -1,10 +1,10 @@
 """Audience rules: nested JSON over people facts, compiled to one `Q`.
 
-    {"fact": "employed"}                                   everyone employed on the day
-    {"fact": "country", "in": ["DK", "SE"]}                a fact of the employment
-    {"fact": "department", "in": ["operations/"]}          the unit or one below it
-    {"fact": "tier", "in": ["exec"]}                       a tier membership
-    {"all": [...]}, {"any": [...]}, {"not": {...}}
+{"fact": "employed"}                                   everyone employed on the day
+{"fact": "country", "in": ["DK", "SE"]}                a fact of the employment
+{"fact": "department", "in": ["operations/"]}          the unit or one below it
+{"fact": "tier", "in": ["exec"]}                       a tier membership
+{"all": [...]}, {"any": [...]}, {"not": {...}}
 """
 
 from collections.abc import Iterable
@@ -79,7 +79,9 @@ def _check_fact(rule: dict[str, Any]) -> None:
             params={"fact": rule["fact"], "facts": ", ".join(sorted(FACTS))},
         )
     values = rule.get("in")
-    if rule["fact"] != "employed" and not (isinstance(values, list) and values and all(isinstance(v, str) for v in values)):
+    if rule["fact"] != "employed" and not (
+        isinstance(values, list) and values and all(isinstance(v, str) for v in values)
+    ):
         raise ValidationError(_("“%(fact)s” needs “in” with a list of values."), params={"fact": rule["fact"]})
 
 
@@ -112,9 +114,7 @@ def _by_user(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return grouped
 
 
-def _edge(
-    rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[TierMembership], *, holds: bool
-) -> date:
+def _edge(rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[TierMembership], *, holds: bool) -> date:
     """The first day of the unbroken stretch up to `on` in which the rule holds (or does not)."""
     rows = [*jobs, *tiers]
     edges = {row.starts_on for row in rows} | {row.ends_on for row in rows if row.ends_on}

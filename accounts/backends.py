@@ -4,24 +4,18 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils import timezone
 
 from accounts.logins import person_with_login
 from accounts.models import User
-from accounts.policies import may_sign_in
 from accounts.roles import permissions_of
 
 
 class RoleBackend(AuthenticationBackend):
     """Signs in by e-mail or employee number; what a person may do comes from dated roles, not from groups."""
 
-    def get_user(self, user_id: int) -> AbstractBaseUser | None:
-        """Asked on every request: the session of a leaver is worth nothing, at the cost of no further query."""
-        user = User.objects.with_employment_end().filter(pk=user_id).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
-
-    def user_can_authenticate(self, user: User | None) -> bool:
-        return user is not None and may_sign_in(user, timezone.now())
+    def get_user(self, user_id: int) -> User | None:
+        """Asked on every request; what `may_sign_in` wants to know comes along in the same query."""
+        return User.objects.with_employment_end().filter(pk=user_id).first()
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """The password is checked exactly once, so that the time taken does not tell who has an account.

@@ -1,9 +1,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from accounts.policies import may_sign_in
 from lms.lib.dates import zone
 
 
@@ -18,6 +20,8 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.at = timezone.now()
+        if request.user.is_authenticated and not may_sign_in(request.user, request.at):
+            logout(request)  # a leaver, or somebody switched off, in the middle of a session
         signed_in = request.user.is_authenticated
         local = zone(request.user.time_zone) if signed_in else timezone.get_default_timezone()
         known = dict(settings.LANGUAGES)

@@ -90,7 +90,10 @@ class Department(models.Model):
 
     code = models.CharField(_("code"), max_length=400, unique=True)
     path = models.CharField(
-        _("path"), max_length=400, unique=True, help_text=_("Materialized: codes of all units above, each with a slash.")
+        _("path"),
+        max_length=400,
+        unique=True,
+        help_text=_("Materialized: codes of all units above, each with a slash."),
     )
     name = models.CharField(_("name"), max_length=200)
     replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
@@ -305,4 +308,3 @@ class Activation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.issued_at:%Y-%m-%d}"
-

@@ -1,5 +1,6 @@
 """The only writer of people and of what is true about them. Set-based; one person is a list of one."""
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
 from django.db import transaction
 from django.db.models import Q
 
@@ -94,8 +96,7 @@ def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
         values = {name: getattr(one, name) for name in USER_FIELDS} | {"email": one.email or None}
         user = known.get(one.employee_number)
         if user is None:
-            user = User(employee_number=one.employee_number, **values)
-            user.set_unusable_password()
+            user = User(employee_number=one.employee_number, password=_unusable_password(), **values)
             new.append(user)
         elif any(getattr(user, name) != value for name, value in values.items()):
             freed += [user.pk] if user.email != values["email"] else []
@@ -107,13 +108,18 @@ def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
     User.objects.filter(pk__in=freed).update(email=None)
     User.objects.bulk_create(new, batch_size=BATCH)
     User.objects.bulk_update(changed, USER_FIELDS, batch_size=BATCH)
+    EmailAddress.objects.filter(user__in=changed).delete()
     _write_addresses([*new, *changed])
     return known
 
 
+def _unusable_password() -> str:
+    """What `set_unusable_password` writes, at a tenth of its cost."""
+    return UNUSABLE_PASSWORD_PREFIX + secrets.token_hex(UNUSABLE_PASSWORD_SUFFIX_LENGTH // 2)
+
+
 def _write_addresses(users: list[User]) -> None:
     """The roster vouches for addresses: each is allauth's one verified, primary address of its owner."""
-    EmailAddress.objects.filter(user__in=[user.pk for user in users]).delete()
     EmailAddress.objects.bulk_create(
         [
             EmailAddress(user=user, email=user.email.lower(), verified=True, primary=True)

@@ -1,4 +1,4 @@
-"""The registry of activity kinds. Apps above register theirs in `AppConfig.ready()`; the catalogue knows only lessons."""
+"""The registry of activity kinds. Apps above register theirs in `AppConfig.ready()`; here are only lessons."""
 
 from typing import Any, ClassVar, Protocol
 from uuid import UUID

@@ -1,19 +1,36 @@
 """The lesson: Markdown with variants by job family, one interaction, and its sources."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
 from courses.document import ActivityDocument, Body, Clause, Compiled, Document, Key, Problem, Text
 from courses.models import Edition
 from lms.lib import markdown
 
 DEFAULT = "default"
-FOR_BLOCK = re.compile(r"^///[ \t]*for[ \t]*\|([^\n]*)\n(.*?)^///[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+# Each family has a reading of its own, rendered and stored.
+MAX_FAMILIES = 30
+# A line that opens a block for some job families, or closes one.
+FENCE = re.compile(r"^///[ \t]*(?:for[ \t]*\|([^\n]*))?$\n?", re.MULTILINE)
+
+
+def with_distinct_keys(parts: list[Any]) -> list[Any]:
+    keys = [part.key for part in parts]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise ValueError(f"the key “{key}” stands there twice")
+    return parts
+
+
+# Answers are kept by key.
+Distinct = AfterValidator(with_distinct_keys)
 
 
 class SortClass(Document):
@@ -34,8 +51,8 @@ class Sort(Document):
     kind: Literal["sort"]
     title: Text
     prompt: str = ""
-    classes: list[SortClass] = Field(min_length=2, max_length=4)
-    items: list[SortItem] = Field(min_length=2, max_length=8)
+    classes: Annotated[list[SortClass], Field(min_length=2, max_length=4), Distinct]
+    items: Annotated[list[SortItem], Field(min_length=2, max_length=8), Distinct]
 
     @model_validator(mode="after")
     def answers_are_classes(self) -> "Sort":
@@ -46,7 +63,7 @@ class Sort(Document):
         return self
 
     def is_answered(self, answer: Any) -> bool:
-        known = {one.key for one in self.classes}
+        known = [one.key for one in self.classes]
         return isinstance(answer, dict) and all(answer.get(item.key) in known for item in self.items)
 
 
@@ -63,7 +80,7 @@ class Decide(Document):
     kind: Literal["decide"]
     title: Text
     prompt: Text
-    options: list[DecideOption] = Field(min_length=2, max_length=5)
+    options: Annotated[list[DecideOption], Field(min_length=2, max_length=5), Distinct]
 
     @model_validator(mode="after")
     def one_is_best(self) -> "Decide":
@@ -72,7 +89,7 @@ class Decide(Document):
         return self
 
     def is_answered(self, answer: Any) -> bool:
-        return answer in {option.key for option in self.options}
+        return answer in [option.key for option in self.options]
 
 
 class PickOption(Document):
@@ -88,10 +105,11 @@ class Pick(Document):
     kind: Literal["pick"]
     title: Text
     prompt: Text
-    options: list[PickOption] = Field(min_length=2, max_length=8)
+    options: Annotated[list[PickOption], Field(min_length=2, max_length=8), Distinct]
 
     def is_answered(self, answer: Any) -> bool:
-        return isinstance(answer, list) and bool(answer) and set(answer) <= {option.key for option in self.options}
+        known = [option.key for option in self.options]
+        return isinstance(answer, list) and bool(answer) and all(one in known for one in answer)
 
 
 class Write(Document):
@@ -126,38 +144,53 @@ class LessonDocument(ActivityDocument):
     body: Body = ""
 
 
+@dataclass(frozen=True)
+class ForBlock:
+    start: int
+    end: int
+    families: frozenset[str]
+    text: str
+
+
 def variants(body: str) -> dict[str, str]:
     """The text as each job family reads it; `default` is what everybody else reads.
 
     Neighbouring `for` blocks are one group: of each group a reader sees the block of her family, else its default.
     """
-    families = {DEFAULT}
-    for match in FOR_BLOCK.finditer(body):
-        families |= _families(match[1])
-    return {family: _read_as(body, family) for family in sorted(families)}
+    groups = _groups(body)
+    families = {DEFAULT}.union(*(block.families for group in groups for block in group))
+    return {family: _read_as(body, groups, family) for family in sorted(families)}
 
 
-def _families(argument: str) -> set[str]:
-    return {name.strip() for name in argument.split(",") if name.strip()}
+def _for_blocks(body: str) -> Iterator[ForBlock]:
+    """In one pass: a text full of openings must not cost more than its length."""
+    opening: re.Match[str] | None = None
+    for fence in FENCE.finditer(body):
+        if opening is None:
+            opening = fence if fence[1] is not None else None
+        elif fence[1] is None:
+            families = frozenset(name.strip() for name in opening[1].split(",") if name.strip())
+            yield ForBlock(opening.start(), fence.end(), families, body[opening.end() : fence.start()])
+            opening = None
 
 
-def _groups(body: str) -> list[list[re.Match[str]]]:
-    groups: list[list[re.Match[str]]] = []
-    for match in FOR_BLOCK.finditer(body):
-        if groups and not body[groups[-1][-1].end() : match.start()].strip():
-            groups[-1].append(match)
+def _groups(body: str) -> list[list[ForBlock]]:
+    groups: list[list[ForBlock]] = []
+    for block in _for_blocks(body):
+        if groups and not body[groups[-1][-1].end : block.start].strip():
+            groups[-1].append(block)
         else:
-            groups.append([match])
+            groups.append([block])
     return groups
 
 
-def _read_as(body: str, family: str) -> str:
+def _read_as(body: str, groups: list[list[ForBlock]], family: str) -> str:
     parts, cursor = [], 0
-    for group in _groups(body):
-        parts.append(body[cursor : group[0].start()])
-        named = {name: match[2] for match in group for name in _families(match[1])}
+    for group in groups:
+        parts.append(body[cursor : group[0].start])
+        named = {name: block.text for block in group for name in block.families}
         parts.append(named.get(family, named.get(DEFAULT, "")))
-        cursor = group[-1].end()
+        cursor = group[-1].end
     return "".join([*parts, body[cursor:]])
 
 
@@ -175,9 +208,13 @@ class LessonKind:
         try:
             markdown.refuse_slow(document.body)
         except markdown.TooComplex as error:
-            problems.append(Problem((document.key, "body"), str(error)))
+            return [*problems, Problem((document.key, "body"), str(error))]
+        families = {family for block in _for_blocks(document.body) for family in block.families}
+        if len(families) > MAX_FAMILIES:
+            message = _("The text has blocks for more than %(count)d job families.") % {"count": MAX_FAMILIES}
+            return [*problems, Problem((document.key, "body"), message)]
         for group in _groups(document.body):
-            if DEFAULT not in set().union(*(_families(match[1]) for match in group)):
+            if not any(DEFAULT in block.families for block in group):
                 problems.append(Problem((document.key, "body"), _("A group of “for” blocks has no “default” block.")))
         return problems
 
@@ -185,7 +222,8 @@ class LessonKind:
         self, documents: list[LessonDocument], placeholders: dict[str, str], edition: Edition
     ) -> list[Compiled]:
         """All lessons of an edition at once: one rendering process for the lot."""
-        texts = [(index, family, text) for index, d in enumerate(documents) for family, text in variants(d.body).items()]
+        bodies = [variants(document.body) for document in documents]
+        texts = [(index, family, text) for index, one in enumerate(bodies) for family, text in one.items()]
         html = markdown.render_many([text for _i, _f, text in texts], placeholders)
         by_lesson: list[dict[str, str]] = [{} for _d in documents]
         for (index, family, _text), rendered in zip(texts, html, strict=True):

@@ -128,7 +128,8 @@ def _with_base_language(edition: Edition, pages: list[Page]) -> list[Page]:
     """What is not written in this language yet is taken from the published base edition, in its order."""
     if edition.language == BASE_LANGUAGE:
         return pages
-    base = CourseVersion.objects.newest().filter(edition__course=edition.course, edition__language=BASE_LANGUAGE).first()
+    newest = CourseVersion.objects.newest()
+    base = newest.filter(edition__course=edition.course, edition__language=BASE_LANGUAGE).first()
     if base is None:
         return pages
     own = {page.document["key"]: page for page in pages}

@@ -55,15 +55,15 @@ def write_edition(
     """The whole draft of an edition, by keys. What is not named leaves the draft; published versions keep it."""
     edition = Edition.objects.update_or_create(course=course, language=language, defaults=document.model_dump())[0]
     modules = list(modules)
-    rows = {}
+    rows: dict[str, Module] = {}
     for module in modules:
         values = {**module.document.model_dump(exclude={"key"}), "position": module.position}
         rows[module.document.key] = edition.modules.update_or_create(key=module.document.key, defaults=values)[0]
-    wanted = [(rows[m.document.key], one) for m in modules for one in m.activities]
+    wanted = [(rows[draft.document.key], one) for draft in modules for one in draft.activities]
     edition.activities.exclude(key__in=[one.document.key for _module, one in wanted]).delete()
     known = {row.key: row for row in edition.activities.all()}
-    for module, one in wanted:
-        _write_activity(edition, module, one, known.get(one.document.key))
+    for home, one in wanted:
+        _write_activity(edition, home, one, known.get(one.document.key))
     edition.modules.exclude(key__in=rows).delete()
     return edition
 
@@ -133,8 +133,8 @@ def add_activity(*, module: Module, document: ActivityDocument) -> Activity:
         values = {"key": document.key, "kind": kind}
         raise CannotChange(_("The key “%(key)s” belongs to an activity of the kind “%(kind)s”.") % values)
     last = module.activities.aggregate(last=Max("position"))["last"] or 0
-    values = {**activities.to_draft(document), "edition": edition, "position": last + STEP}
-    return Activity.objects.create(module=module, **values)
+    draft: dict[str, Any] = {**activities.to_draft(document), "edition": edition, "position": last + STEP}
+    return Activity.objects.create(module=module, **draft)
 
 
 def save_activity(*, activity: Activity, revision: int, document: ActivityDocument) -> Activity:

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -177,6 +178,8 @@ def install_programs() -> None:
         missing.append("postgresql")
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))):
         missing.append("chromium")
+    if sys.platform == "linux" and find_library("atomic") is None:
+        missing.append("libatomic1")  # Playwright's driver is linked against it
     if not shutil.which("msgfmt"):
         missing.append("gettext")
     if missing:

@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "lms.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
     "sweep recent facts": {"task": "courses.certification.tasks.sweep_recent", "schedule": 60.0},
     "reconcile everyone": {"task": "courses.certification.tasks.reconcile_all", "schedule": crontab(hour=1, minute=0)},
+    "move learners to the newest version": {"task": "courses.enrollments.tasks.move_to_newest", "schedule": 60.0},
     "owe reminders": {"task": "courses.certification.tasks.owe_reminders", "schedule": 60.0},
     "send reminders": {"task": "courses.reminders.tasks.send_due", "schedule": 60.0},
 }

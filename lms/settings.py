@@ -25,7 +25,6 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "lms",
     "lms.demo",
     "courses.reporting",
     "courses.packages",
@@ -53,6 +52,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "lms",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,8 @@ from courses.certification.badges.services import open_page
 from courses.certification.models import Award, Certification, Revocation
 from tests.builders import AT, make_tier
 
+TODAY = AT.date()
+
 
 def make_listener() -> Certification:
     values = {
@@ -21,7 +23,7 @@ def make_listener() -> Certification:
     return Certification.objects.get_or_create(slug="listener", defaults=values)[0]
 
 
-def make_award(user: User, *, awarded_on: date = AT.date(), is_open: bool = False, **fields: Any) -> Award:
+def make_award(user: User, *, awarded_on: date = TODAY, is_open: bool = False, **fields: Any) -> Award:
     certification = fields.pop("certification", None) or make_listener()
     values = {"occasion": f"on:{awarded_on}", "expires_on": awarded_on + timedelta(days=365), "recorded_at": AT}
     award = Award.objects.create(user=user, certification=certification, awarded_on=awarded_on, **values | fields)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from accounts.audiences import ALL_STAFF
 from accounts.models import Leave, User
 from courses.certification.models import Award, Certification, Obligation, Requirement, RequirementRule, Waiver
 from courses.certification.querysets import State
@@ -14,18 +13,16 @@ from tests.builders import AT, make_tier
 
 ON = date(2026, 3, 2)
 DAY = timedelta(days=1)
+NOBODY = {"fact": "site", "in": ["nowhere"]}
 
 
 def make_requirement(slug: str = "listener", name: str = "", **fields: Any) -> Requirement:
-    """A certification that everyone must hold, with its rule."""
+    """A certification with its rule. It reaches nobody by itself: the tests say who owes it, with which dates."""
     tier = fields.pop("tier", None) or make_tier()
     certification = Certification.objects.create(slug=slug, name=name or slug.title(), tier=tier, months=12)
     requirement = Requirement.objects.create(slug=slug, certification=certification)
-    splice(
-        RequirementRule,
-        [Change({"requirement_id": requirement.pk}, date(2025, 1, 1), None, {"audience_rule": ALL_STAFF, **fields})],
-        at=AT,
-    )
+    rule = {"audience_rule": NOBODY, "on_leaving": RequirementRule.OnLeaving.KEEP, **fields}
+    splice(RequirementRule, [Change({"requirement_id": requirement.pk}, date(2025, 1, 1), None, rule)], at=AT)
     return requirement
 
 

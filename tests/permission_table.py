@@ -144,6 +144,33 @@ class AdminRow:
     delete: tuple[str, ...] = ()
 
 
+AUTHORS = ("trainer", "administrator")
+READERS = ("trainer", "governance", "communications", "administrator")
+KEEPERS = ("communications", "administrator")
+GUARDIANS = ("governance", "administrator")
+HR = ("hr", "administrator")
+ADMIN_ONLY = ("administrator",)
+ADMIN = [
+    AdminRow("accounts_user", HR, change=ADMIN_ONLY, add=ADMIN_ONLY),
+    AdminRow("accounts_department", HR, change=ADMIN_ONLY, add=ADMIN_ONLY),
+    AdminRow("accounts_tier", HR, change=ADMIN_ONLY, add=ADMIN_ONLY),
+    AdminRow("accounts_audience", HR, change=ADMIN_ONLY, add=ADMIN_ONLY),
+    AdminRow("courses_course", READERS, change=AUTHORS, add=AUTHORS),
+    AdminRow("courses_edition", READERS, change=AUTHORS),
+    AdminRow("courses_module", READERS, change=AUTHORS),
+    AdminRow("courses_activity", READERS, change=AUTHORS),
+    AdminRow("courses_programme", KEEPERS, change=KEEPERS, add=KEEPERS),
+    AdminRow("assessments_question", AUTHORS, change=AUTHORS, add=AUTHORS),
+    AdminRow("guidelines_guideline", GUARDIANS, add=GUARDIANS),
+    AdminRow("guidelines_revision", GUARDIANS),
+    AdminRow("certification_certification", GUARDIANS),
+    AdminRow("certification_requirement", GUARDIANS),
+    AdminRow("certification_obligation", HR),
+    AdminRow("certification_award", HR),
+    AdminRow("reminders_reminder", HR),
+]
+
+
 def documented() -> Iterator[str]:
     yield "# Permissions"
     yield ""
@@ -165,6 +192,16 @@ def documented() -> Iterator[str]:
     yield f"Open to everybody: {', '.join(f'`{name}`' for name in ALLAUTH_OPEN)}."
     yield ""
     yield f"For one’s own account: {', '.join(f'`{name}`' for name in ALLAUTH_OWN)}."
+    yield ""
+    yield "## Admin"
+    yield ""
+    yield "Opened by roles, not by groups; a model that is not named does not appear."
+    yield ""
+    yield "| model | look | add | change | delete |"
+    yield "|---|---|---|---|---|"
+    for one in ADMIN:
+        cells = [", ".join(names) or "nobody" for names in (one.view, one.add, one.change, one.delete)]
+        yield f"| `{one.model}` | {' | '.join(cells)} |"
 
 
 def _who(opens: frozenset[str]) -> str:

@@ -52,7 +52,7 @@ class Site:
 
     def start_in_vain(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command, cwd=BASE_DIR, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            self.command, cwd=BASE_DIR, env=self.environment, capture_output=True, text=True, timeout=240, check=False
         )
 
     @property
@@ -73,7 +73,7 @@ class Site:
         except OSError:
             return 0
 
-    def wait_until_ready(self, seconds: float = 90) -> "Site":
+    def wait_until_ready(self, seconds: float = 240) -> "Site":
         wait_until(self.is_ready, seconds, f"The site, which said:\n{self.output()}\n")
         return self
 
@@ -82,7 +82,7 @@ class Site:
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
     def processes(self) -> dict[int, str]:
         """All living processes that were started with this data folder: pid and command."""

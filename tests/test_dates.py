@@ -33,11 +33,17 @@ def test_a_due_day_lasts_to_its_local_end(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", EXPIRIES, ids=lambda case: f"{case['issued']} + {case['months']}")
 def test_months_are_clamped_to_the_last_day(case: dict[str, str | int]) -> None:
-    assert add_months(date.fromisoformat(str(case["issued"])), int(case["months"])) == date.fromisoformat(str(case["expires"]))
+    assert add_months(date.fromisoformat(str(case["issued"])), int(case["months"])) == date.fromisoformat(
+        str(case["expires"])
+    )
 
 
 def test_months_are_counted_from_the_anchor_not_from_the_last_result() -> None:
-    assert [add_months(date(2026, 1, 31), n) for n in (1, 2, 13)] == [date(2026, 2, 28), date(2026, 3, 31), date(2027, 2, 28)]
+    assert [add_months(date(2026, 1, 31), n) for n in (1, 2, 13)] == [
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+        date(2027, 2, 28),
+    ]
 
 
 @pytest.mark.parametrize("name", ["", "Europe/Havnby", "../../etc/passwd", "Europe", "\0"])
@@ -45,7 +51,9 @@ def test_an_unknown_zone_is_the_companys(name: str) -> None:
     assert zone(name).key == "Europe/Copenhagen"
 
 
-@pytest.mark.parametrize(("name", "known"), [("Asia/Tokyo", True), ("Europe/Havnby", False), ("../x", False), ("Europe", False)])
+@pytest.mark.parametrize(
+    ("name", "known"), [("Asia/Tokyo", True), ("Europe/Havnby", False), ("../x", False), ("Europe", False)]
+)
 def test_zones_are_known_by_their_iana_name(name: str, known: bool) -> None:
     assert is_zone(name) is known
 
@@ -58,7 +66,8 @@ def test_the_day_is_the_persons() -> None:
 
 def counted(spans: list[tuple[date, date]], starts_on: date, ends_on: date) -> int:
     return sum(
-        any(first <= starts_on + timedelta(days=n) < last for first, last in spans) for n in range((ends_on - starts_on).days)
+        any(first <= starts_on + timedelta(days=n) < last for first, last in spans)
+        for n in range((ends_on - starts_on).days)
     )
 
 
@@ -69,7 +78,9 @@ def test_covered_days_are_those_that_one_counts(spans: list[tuple[date, date]], 
 
 
 @given(spans=spans, starts_on=days, length=st.integers(0, 60))
-def test_a_pushed_day_leaves_exactly_the_promised_days(spans: list[tuple[date, date]], starts_on: date, length: int) -> None:
+def test_a_pushed_day_leaves_exactly_the_promised_days(
+    spans: list[tuple[date, date]], starts_on: date, length: int
+) -> None:
     end = push_past(spans, starts_on, length)
     assert (end - starts_on).days - counted(spans, starts_on, end) == length
 

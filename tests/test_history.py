@@ -20,7 +20,9 @@ AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 # (first day, length or None for open, what is true or None for nothing)
 steps = st.lists(
     st.tuples(
-        st.integers(0, DAYS - 1), st.none() | st.integers(1, DAYS), st.sampled_from([None, "rule", "opt-in", "nomination"])
+        st.integers(0, DAYS - 1),
+        st.none() | st.integers(1, DAYS),
+        st.sampled_from([None, "rule", "opt-in", "nomination"]),
     ),
     min_size=1,
     max_size=6,
@@ -75,7 +77,9 @@ def test_whatever_is_spliced_each_day_has_one_truth_and_every_past_stays_readabl
 @pytest.mark.django_db
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
-def test_many_changes_at_once_say_the_same_as_one_after_the_other(steps: list[tuple[int, int | None, str | None]]) -> None:
+def test_many_changes_at_once_say_the_same_as_one_after_the_other(
+    steps: list[tuple[int, int | None, str | None]],
+) -> None:
     tier, together, singly = make_tier(), make_user(1), make_user(2)
     splice(TierMembership, [change(together, tier, *step) for step in steps], at=AT)
     for step in steps:
@@ -101,7 +105,10 @@ def test_other_keys_of_the_same_person_are_left_alone() -> None:
     user, tier, other = make_user(), make_tier(), make_tier("exec")
     splice(TierMembership, [change(user, other, 0, None, "rule")], at=AT)
     splice(TierMembership, [change(user, tier, 0, None, "opt-in")], at=AT)
-    assert set(TierMembership.objects.known().values_list("tier__slug", "source")) == {("exec", "rule"), ("listen", "opt-in")}
+    assert set(TierMembership.objects.known().values_list("tier__slug", "source")) == {
+        ("exec", "rule"),
+        ("listen", "opt-in"),
+    }
 
 
 def test_known_on_a_day_means_by_its_end_in_the_companys_zone() -> None:

@@ -64,7 +64,7 @@ def test_a_site_lives_refuses_a_second_start_survives_and_stops(new_site: Callab
     os.kill(worker, signal.SIGKILL)
     wait_until(
         lambda: any("-q worker" in words and pid != worker for pid, words in site.processes().items()),
-        20,
+        60,
         "A new worker",
     )
 
@@ -84,7 +84,7 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_carries_on(new
     folder = Path((site.data_dir / "valkey.folder").read_text(encoding="utf-8"))
 
     site.stop(signal.SIGKILL)
-    wait_until(lambda: not site.processes(), 3, "The end of all children")
+    wait_until(lambda: not site.processes(), 10, "The end of all children")
 
     site.start().wait_until_ready()
     assert database.stat().st_ino == made
@@ -113,7 +113,9 @@ def test_unsafe_settings_are_refused_before_anything_starts(new_site: Callable[.
     assert "lms.E001" in refused.stderr
 
 
-@pytest.mark.parametrize(("name", "value"), [("DATA_DIR", "/dev/null/data"), ("PORT", "many"), ("DATABASE_URL", "mysql://h/d")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("DATA_DIR", "/dev/null/data"), ("PORT", "many"), ("DATABASE_URL", "mysql://h/d")]
+)
 def test_a_wrong_variable_is_refused_by_one_line(new_site: Callable[..., Site], name: str, value: str) -> None:
     refused = new_site(**{name: value}).start_in_vain()
     assert refused.returncode == 1
@@ -136,7 +138,7 @@ def test_only_the_tie_ends_a_child_when_the_supervisor_is_killed(way: str, survi
 
 
 def test_the_demo_greets_with_its_address_and_logins(new_site: Callable[..., Site]) -> None:
-    site = new_site(demo=True, port=free_port()).start().wait_until_ready(seconds=600)
+    site = new_site(demo=True, port=free_port()).start().wait_until_ready(seconds=900)
     wait_until(lambda: "Ctrl-C" in site.output(), 20, "The greeting")
     said = site.output()
     assert f"http://127.0.0.1:{site.port}" in said

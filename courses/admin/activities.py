@@ -115,7 +115,11 @@ def _seen(activity: Activity) -> dict[str, Any]:
 def _conflict(present: Activity, editor: ActivityEditor) -> dict[str, Any]:
     """Both wordings, field by field: theirs is saved, mine is in the form."""
     theirs, mine = _fields(present), _fields(_unsaved(_activity(str(present.pk)), editor))
-    entry = LogEntry.objects.filter(object_id=str(present.pk), content_type__model="activity").select_related("user").first()
+    entry = (
+        LogEntry.objects.filter(object_id=str(present.pk), content_type__model="activity")
+        .select_related("user")
+        .first()
+    )
     return {
         "revision": present.edit_revision,
         "by": entry.user if entry else None,
@@ -146,4 +150,3 @@ def _lines(value: Any, name: str = "") -> list[str]:
     if isinstance(value, list):
         return [line for one in value for line in _lines(one, name)]
     return [f"{name}: {value}"]
-

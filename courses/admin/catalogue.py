@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -96,7 +96,11 @@ class EditionAdmin(WorkshopAdmin):
             path("<int:pk>/outline/", view(self.outline), name="courses_edition_outline"),
             path("<int:pk>/publish/", view(self.publish), name="courses_edition_publish"),
             path("<int:pk>/module/", view(self.add_module), name="courses_edition_add_module"),
-            path("<int:pk>/module/<int:module>/<slug:kind>/", view(self.add_activity), name="courses_edition_add_activity"),
+            path(
+                "<int:pk>/module/<int:module>/<slug:kind>/",
+                view(self.add_activity),
+                name="courses_edition_add_activity",
+            ),
             *super().get_urls(),
         ]
 
@@ -108,7 +112,12 @@ class EditionAdmin(WorkshopAdmin):
         if edition is not None:
             versions = edition.versions.select_related("published_by").defer("document")
             context |= standing(edition) | {"outline": outline(edition), "missing": missing_from(edition)}
-            context |= {"kinds": activities.kinds(), "versions": versions, "may_write": self.has_change_permission(request)}
+            context |= {"title": edition.title, "subtitle": None}
+            context |= {
+                "kinds": activities.kinds(),
+                "versions": versions,
+                "may_write": self.has_change_permission(request),
+            }
         return super().change_view(request, object_id, form_url, context)
 
     def outline(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -117,7 +126,9 @@ class EditionAdmin(WorkshopAdmin):
         if request.method == "POST":
             act = request.POST.get("act", "")
             if (row := doomed(edition, act)) and "sure" not in request.POST:
-                context = self.page(request, **standing(edition), row=row, act=act, title=_("Remove “%(title)s”?") % {"title": row})
+                context = self.page(
+                    request, **standing(edition), row=row, act=act, title=_("Remove “%(title)s”?") % {"title": row}
+                )
                 return TemplateResponse(request, "admin/courses/edition/remove.html", context)
             try:
                 act_on_outline(edition, act)
@@ -180,8 +191,8 @@ class ModuleAdmin(WorkshopAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return redirect("admin:courses_edition_changelist")
 
-    def response_post_save_change(self, request: HttpRequest, obj: Module) -> HttpResponse:
-        return redirect(reverse("admin:courses_edition_change", args=[obj.edition_id]) + "#outline")
+    def response_post_save_change(self, request: HttpRequest, obj: Module) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse("admin:courses_edition_change", args=[obj.edition_id]) + "#outline")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -38,9 +38,7 @@ def publish_page(workshop: Any, request: HttpRequest, edition: Edition) -> HttpR
 
 def _tell(workshop: admin.ModelAdmin, request: HttpRequest, edition: Model, version: CourseVersion) -> None:
     workshop.log_change(request, edition, _("Version %(number)d published.") % {"number": version.number})
-    messages.success(
-        request, _("Version %(number)d is published. Learners read it now.") % {"number": version.number}
-    )
+    messages.success(request, _("Version %(number)d is published. Learners read it now.") % {"number": version.number})
 
 
 def _changes(edition: Edition) -> dict[str, Any]:

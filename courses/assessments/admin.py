@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.http import HttpRequest
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from accounts.roles import permissions_of
 from courses.assessments.forms import DIFFICULTIES, KINDS, ROWS, QuestionForm
 from courses.assessments.models import Question, QuestionVersion
 from courses.assessments.services import save_question
+from courses.models import Activity
 
 WORDING = ["edition", "key", "kind", "text", "answer", "explanation"]
 PLACE = ["lesson", "clauses", "difficulty", "tags", "retired"]
@@ -57,14 +59,13 @@ class QuestionAdmin(admin.ModelAdmin):
     """Trainers write questions; each edit is a new version, published quizzes keep theirs."""
 
     form = QuestionForm
-    list_display = ["wording", "kind", "lesson", "tags", "difficulty", "version", "retired"]
+    list_display = ["wording", "lesson", "kind", "tags", "difficulty", "version", "in_use"]
     list_filter = ["bank__edition", KindFilter, DifficultyFilter, TagFilter, "retired"]
     search_fields = ["key", "body__text"]
     list_select_related = ["bank__edition"]
     ordering = ["bank", "position"]
     fieldsets = [
         (None, {"fields": WORDING}),
-        (_("Where it belongs"), {"fields": PLACE}),
         *[
             (
                 format_lazy("{} {}", _("Choice"), row),
@@ -75,16 +76,20 @@ class QuestionAdmin(admin.ModelAdmin):
             )
             for row in ROWS
         ],
+        (_("Where it belongs"), {"fields": PLACE}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         newest = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number")
+        taught = Activity.objects.filter(edition=OuterRef("bank__edition"), key=OuterRef("lesson_key"))
         return (
             super()
             .get_queryset(request)
             .annotate(
                 body=Subquery(newest.values("body")[:1], output_field=JSONField()),
                 number=Subquery(newest.values("number")[:1]),
+                lesson_key=Subquery(newest.values(key=KT("body__lesson"))[:1]),
+                lesson_title=Subquery(taught.values("title")),
             )
         )
 
@@ -98,7 +103,7 @@ class QuestionAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("lesson"))
     def lesson(self, question: Question) -> str:
-        return question.body.get("lesson", "")
+        return f"{question.lesson_key}: {question.lesson_title or '–'}" if question.lesson_key else ""
 
     @admin.display(description=_("tags"))
     def tags(self, question: Question) -> str:
@@ -111,6 +116,10 @@ class QuestionAdmin(admin.ModelAdmin):
     @admin.display(description=_("version"), ordering="number")
     def version(self, question: Question) -> int:
         return question.number
+
+    @admin.display(description=_("in use"), boolean=True, ordering="-retired")
+    def in_use(self, question: Question) -> bool:
+        return not question.retired
 
     def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
         saved = save_question(

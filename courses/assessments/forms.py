@@ -14,8 +14,8 @@ from courses.models import Activity, Edition
 ROWS = range(1, 9)
 KEYS = "abcdefgh"
 KINDS = [
-    ("single", _("one choice is right")),
-    ("multiple", _("several choices may be right")),
+    ("single", _("one right choice")),
+    ("multiple", _("several right choices")),
     ("truefalse", _("true or false")),
 ]
 # What is wrong when the schema refuses one of these.
@@ -40,29 +40,29 @@ class WordListField(forms.CharField):
 
 
 class QuestionFields(forms.ModelForm):
-    edition = forms.ModelChoiceField(Edition.objects.order_by("course__slug", "language"), label=_("edition"))
+    edition = forms.ModelChoiceField(Edition.objects.order_by("course__slug", "language"), label=_("Edition"))
     key = forms.SlugField(
-        label=_("key"), max_length=50, help_text=_("Short and lower case, such as praise-is-news. It never changes.")
+        label=_("Key"), max_length=50, help_text=_("Short and lower case, such as praise-is-news. It never changes.")
     )
-    kind = forms.ChoiceField(label=_("kind"), choices=KINDS)
-    text = forms.CharField(label=_("question or statement"), widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
+    text = forms.CharField(label=_("Question or statement"), widget=forms.Textarea(attrs={"rows": 3}))
     answer = forms.ChoiceField(
-        label=_("the statement is"),
+        label=_("The statement is"),
         choices=[("", _("not a statement")), ("true", _("true")), ("false", _("false"))],
         required=False,
         help_text=_("Only for true or false. The other kinds have choices below."),
     )
     explanation = forms.CharField(
-        label=_("explanation"),
+        label=_("Explanation"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why, in one or two sentences. People read it after a wrong answer."),
     )
-    lesson = forms.ChoiceField(label=_("lesson"), required=False, help_text=_("Where it is taught."))
+    lesson = forms.ChoiceField(label=_("Lesson"), required=False, help_text=_("Where it is taught."))
     clauses = WordListField(
-        label=_("clauses"), required=False, help_text=_("Clauses of the guidelines, such as G1.1, G4.1.")
+        label=_("Clauses"), required=False, help_text=_("Clauses of the guidelines, such as G1.1, G4.1.")
     )
-    difficulty = forms.TypedChoiceField(label=_("difficulty"), choices=DIFFICULTIES, coerce=int)
-    tags = WordListField(label=_("tags"), required=False, help_text=_("Lower case, with commas between them."))
+    difficulty = forms.TypedChoiceField(label=_("Difficulty"), choices=DIFFICULTIES, coerce=int)
+    tags = WordListField(label=_("Tags"), required=False, help_text=_("Lower case, with commas between them."))
 
     class Meta:
         model = Question
@@ -155,11 +155,11 @@ def _choice_fields() -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for row in ROWS:
         fields[f"choice_{row}_text"] = forms.CharField(
-            label=_("text"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+            label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 2})
         )
-        fields[f"choice_{row}_correct"] = forms.BooleanField(label=_("right"), required=False)
+        fields[f"choice_{row}_correct"] = forms.BooleanField(label=_("Right"), required=False)
         fields[f"choice_{row}_feedback"] = forms.CharField(
-            label=_("feedback"),
+            label=_("Feedback"),
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
             help_text=_("For a wrong choice: why it is tempting."),

@@ -110,6 +110,7 @@ def hand_in(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID) -> 
             **_bar(mine),
             "missing": [{"position": position, "url": _url("question", mine, position)} for position in missing],
             "missing_count": len(missing),
+            "answered_count": len(answers) - len(missing),
             "segments": _segments(mine, dict(answers), now=None),
             "count": len(answers),
             "last_url": _url("question", mine, len(answers)),
@@ -230,12 +231,13 @@ def _saved_words(response: Response) -> str:
 
 
 def _both_answers(asked: QuestionDocument, response: Response, values: list[str]) -> str:
-    texts = {option.value: option.text for option in asked.paper(response.seed).options}
-    nothing = _("no answer")
-    there = "; ".join(texts[value] for value in asked.values(response.answer, response.seed)) or nothing
-    here = "; ".join(texts[value] for value in values) or nothing
+    quoted = {option.value: _("“%(text)s”") % {"text": option.text} for option in asked.paper(response.seed).options}
+
+    def words(chosen: list[str]) -> str:
+        return ", ".join(quoted[value] for value in chosen) or _("no answer")
+
     sentence = _(
-        "This answer was changed in another window. There it is “%(there)s”, here you chose “%(here)s”. "
+        "This answer was changed in another window. There it is %(there)s, here you chose %(here)s. "
         "Choose the one that you mean."
     )
-    return sentence % {"there": there, "here": here}
+    return sentence % {"there": words(asked.values(response.answer, response.seed)), "here": words(values)}

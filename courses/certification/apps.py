@@ -10,11 +10,11 @@ class CertificationConfig(AppConfig):
     def ready(self) -> None:
         from accounts.signals import people_changed
         from courses.certification.reminding import KINDS, ObligationSource
-        from courses.certification.services import reconcile_soon
+        from courses.certification.services import follow_people, reconcile_soon
         from courses.enrollments.signals import progressed
         from courses.reminders.sources import register
 
-        people_changed.connect(reconcile_soon, dispatch_uid="certification")
+        people_changed.connect(follow_people, dispatch_uid="certification")
         progressed.connect(reconcile_soon, dispatch_uid="certification")
         source = ObligationSource()
         for kind in KINDS:

@@ -13,7 +13,7 @@ from courses.certification.awards import grant
 from courses.certification.facts import Facts, Plan, open_obligations, read_facts, read_plan
 from courses.certification.models import Obligation
 from courses.enrollments.models import Enrollment, LearningRecord
-from courses.enrollments.services import enroll
+from courses.enrollments.services import enroll, follow_language
 from courses.guidelines.models import SignOff
 from courses.guidelines.services import complete_signed
 from courses.reminders.services import settle
@@ -86,8 +86,14 @@ def _is_done(row: Obligation, course_id: int, facts: Facts) -> bool:
 
 
 def reconcile_soon(*, sender: object, user_ids: set[int], at: datetime, **_: object) -> None:
-    """Receiver of `people_changed` and `progressed`: in process, so that the badge is on the next page."""
+    """Receiver of `progressed`: in process, so that the badge is on the next page."""
     reconcile(user_ids, today=timezone.localdate(at), at=at)
+
+
+def follow_people(*, sender: object, user_ids: set[int], at: datetime, **_: object) -> None:
+    """Receiver of `people_changed`: who reads another language now goes on in it."""
+    follow_language(user_ids=user_ids, at=at)
+    reconcile_soon(sender=sender, user_ids=user_ids, at=at)
 
 
 def people_with_recent_facts(at: datetime) -> set[int]:

@@ -125,13 +125,15 @@ def _move(enrollments: list[Enrollment], version: CourseVersion, *, at: datetime
     return len(enrollments)
 
 
-def switch_language(*, user: User, at: datetime) -> None:
-    """Bring a person's open enrollments to the edition of the language that she reads now; nothing is lost."""
-    for enrollment in Enrollment.objects.of(user).unfinished():
-        versions = _versions_by_language(enrollment.course)
-        wanted = versions.get(user.reading_language, versions.get("*"))
-        if wanted and wanted.edition_id != enrollment.version.edition_id:
-            _move([enrollment], wanted, at=at)
+def follow_language(*, user_ids: Iterable[int], at: datetime) -> None:
+    """Bring open enrollments to the edition of the language that their people read now; nothing is lost."""
+    learning = Enrollment.objects.unfinished().filter(user_id__in=list(user_ids))
+    versions: dict[int, dict[str, CourseVersion]] = {}
+    for one in learning.select_related("user", "course", "version__edition"):
+        newest = versions.setdefault(one.course_id, _versions_by_language(one.course))
+        wanted = newest.get(one.user.reading_language, newest.get("*"))
+        if wanted and wanted.edition_id != one.version.edition_id:
+            _move([one], wanted, at=at)
 
 
 def remember_place(*, enrollment: Enrollment, activity: VersionActivity, at: datetime) -> Progress:
@@ -205,9 +207,7 @@ def _write_progress(results: list[Result]) -> None:
         mine = Progress.objects.filter(key=key, enrollment_id__in=enrollment_ids)
         if success is False:
             mine = mine.filter(~Q(success=True) | Q(success__isnull=True))
-        mine.update(
-            completion=Progress.Completion.COMPLETED, success=success, score_bp=score_bp, last_at=happened_at
-        )
+        mine.update(completion=Progress.Completion.COMPLETED, success=success, score_bp=score_bp, last_at=happened_at)
 
 
 def _records(result: Result) -> list[LearningRecord]:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError as DocumentError
 
@@ -39,9 +38,7 @@ class SettingsForm(CommonFields):
 
 
 class LessonForm(CommonFields):
-    objectives = forms.MultipleChoiceField(
-        label=gettext_lazy("Objectives"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    objectives = forms.MultipleChoiceField(required=False)
     clauses = forms.CharField(
         label=gettext_lazy("Clauses"),
         required=False,
@@ -63,7 +60,12 @@ class LessonForm(CommonFields):
 
     def __init__(self, *args: Any, objectives: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["objectives"].choices = [(name, f"{name} {text}") for name, text in sorted(objectives.items())]
+        self.fields["objectives"] = forms.MultipleChoiceField(
+            label=gettext_lazy("Objectives"),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(name, f"{name} {text}") for name, text in sorted(objectives.items())],
+        )
 
     def clean_clauses(self) -> list[str]:
         return [one for one in re.split(r"[\s,;]+", self.cleaned_data["clauses"]) if one]
@@ -115,7 +117,9 @@ class ActivityEditor:
         initial = {"kind": chosen, "shown": chosen}
         self.interaction_kind = InteractionKind(prefix="interaction", initial=initial)
         if chosen in EDITORS:
-            carried = {name: data.get(f"{HEAD}-{name}", "") for name in ("title", "prompt")} if self.is_other_kind else stored
+            carried = (
+                {name: data.get(f"{HEAD}-{name}", "") for name in ("title", "prompt")} if self.is_other_kind else stored
+            )
             self.interaction = EDITORS[chosen](None if self.is_other_kind else data, carried)
         rows = rows_of(SourceRow)
         self.sources = rows(data, prefix=SOURCES, initial=self.activity.data.get("sources", []))
@@ -140,5 +144,6 @@ class ActivityEditor:
         if not self.has_text:
             return values
         values["interaction"] = self.interaction.value() if self.interaction else None
-        values["sources"] = [{k: v for k, v in row.items() if k != "key"} for row in self.sources.filled()]
+        rows = self.sources.filled() if self.sources else []
+        values["sources"] = [{k: v for k, v in row.items() if k != "key"} for row in rows]
         return values

@@ -60,7 +60,9 @@ class CourseForm(DocumentForm):
         for line in self.cleaned_data["objectives"]:
             match = OBJECTIVE.fullmatch(line)
             if match is None:
-                raise ValidationError(_("“%(line)s” does not start with a short name such as M1."), params={"line": line})
+                raise ValidationError(
+                    _("“%(line)s” does not start with a short name such as M1."), params={"line": line}
+                )
             found[match["name"]] = match["text"]
         return found
 
@@ -95,12 +97,11 @@ class EditionForm(DocumentForm):
 
 
 class NewEditionForm(forms.Form):
-    language = forms.ChoiceField(label=gettext_lazy("Language"))
-
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taken = set(course.editions.values_list("language", flat=True))
-        self.fields["language"].choices = [one for one in settings.LANGUAGES if one[0] not in taken]
+        free = [one for one in settings.LANGUAGES if one[0] not in taken]
+        self.fields["language"] = forms.ChoiceField(label=gettext_lazy("Language"), choices=free)
 
 
 class ModuleForm(DocumentForm):
@@ -115,8 +116,6 @@ class ModuleForm(DocumentForm):
             key = self.instance.key or slugify(fields["title"])[:50].strip("-")
             self.make(ModuleDocument, {"key": key, "title": fields["title"], "summary": fields["summary"]})
         return fields
-
-
 
 
 class NewActivityForm(forms.Form):

@@ -9,7 +9,7 @@ from courses.forms.rows import ListField, Row, Rows, rows_of
 
 HEAD, ROWS = "turn", "turn-rows"
 CLASSES = range(1, 5)
-AREA = {"rows": 2}
+AREA = {"rows": 3}
 VERDICTS = [("best", _("the best choice")), ("fair", _("defensible")), ("poor", _("a poor choice"))]
 
 

@@ -6,7 +6,9 @@ from courses.models import CourseVersion
 
 class PublishForm(forms.Form):
     note = forms.CharField(
-        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("What has changed, and why, in a sentence.")
+        label=_("Note"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What has changed, and why, in a sentence."),
     )
     change = forms.ChoiceField(
         label=_("What kind of change is it?"), choices=CourseVersion.Change.choices, widget=forms.RadioSelect

@@ -1,6 +1,6 @@
 """Lists that are edited as rows: empty rows to add, a box to remove, and no script needed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ class ListField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
 
 
 class Row(forms.Form):
@@ -65,7 +65,8 @@ class Rows(forms.BaseFormSet):
 
 
 def rows_of(row: type[Row], *, max_rows: int = MAX_ROWS) -> type[Rows]:
-    return forms.formset_factory(row, formset=Rows, extra=EMPTY_ROWS, can_delete=True, max_num=max_rows)
+    made = forms.formset_factory(row, formset=Rows, extra=EMPTY_ROWS, can_delete=True, max_num=max_rows)
+    return cast(type[Rows], made)
 
 
 def with_more_rows(data: Any, prefix: str) -> Any:

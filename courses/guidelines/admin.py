@@ -57,6 +57,7 @@ class GuidelineAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["slug", "title", "version", "in_force_since", "publish_link"]
     fields = ["slug", "position"]
     inlines = [RevisionInline]
+    change_form_template = "guidelines/admin_change.html"
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return PERMISSION in permissions_of(request.user)
@@ -135,7 +136,7 @@ class RevisionTextInline(ReadOnly, admin.StackedInline):
 
     @admin.display(description=gettext_lazy("text"))
     def text(self, text: RevisionText) -> SafeString:
-        return format_html('<div lang="{}">{}</div>', text.language, text.content)
+        return format_html('<div class="guideline" lang="{}">{}</div>', text.language, text.content)
 
 
 @admin.register(Revision)
@@ -144,3 +145,6 @@ class RevisionAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["guideline"]
     fields = ["guideline", "number", "material", "changed_clauses", "resign_days", "effective_on", "published_at"]
     inlines = [RevisionTextInline]
+
+    class Media:
+        css = {"all": ["css/signing.css"]}

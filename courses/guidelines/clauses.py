@@ -13,8 +13,7 @@ from lms.lib import markdown
 HEADING = re.compile(r"^###(?!#)[ \t]*(.+?)[ \t]*#*$")
 NUMBERED = re.compile(r"^(G\d+\.\d+)(?:[ \t]+(.*))?$")
 BLOCK = (
-    '<div class="clause" id="{}"><p class="clause-number">{}</p>'
-    '<div class="clause-body"><h3>{}</h3>\n{}</div></div>\n'
+    '<div class="clause" id="{}"><p class="clause-number">{}</p><div class="clause-body"><h3>{}</h3>\n{}</div></div>\n'
 )
 RIGHTS = '<div class="rights"><h3>{}</h3>\n{}</div>\n'
 
@@ -83,7 +82,8 @@ def _problems(slug: str, language: str, body: str, placeholders: Mapping[str, st
     if not clauses:
         message = _("The text has no clauses. Start each with a heading such as “### G1.1 Protect information”.")
         return [TextProblem(language, 1, message)]
-    found, first_lines = [], {}
+    found: list[TextProblem] = []
+    first_lines: dict[str, int] = {}
     for clause in clauses:
         first = first_lines.setdefault(clause.id, clause.line)
         found += [TextProblem(language, clause.line, message) for message in _clause_problems(slug, clause, first)]
@@ -124,7 +124,12 @@ def render(bodies: Iterable[str], placeholders: Mapping[str, str]) -> list[SafeS
     """HTML of each text, sanitized. All of them in one rendering process. Raises `markdown.TooComplex`."""
     texts = [parts(body) for body in bodies]
     html = iter(markdown.render_many([part.text for text in texts for part in text], placeholders))
-    return [SafeString("").join(_block(part, next(html), placeholders) for part in text) for text in texts]
+    return [
+        SafeString(
+            "".join(_block(part, next(html), placeholders) for part in text)
+        )  # each block is escaped or sanitized
+        for text in texts
+    ]
 
 
 def _block(part: Part, html: str, placeholders: Mapping[str, str]) -> SafeString:

@@ -41,7 +41,9 @@ class Revision(models.Model):
         verbose_name = _("guideline version")
         verbose_name_plural = _("guideline versions")
         ordering = ["guideline", "-number"]
-        constraints = [models.UniqueConstraint(fields=["guideline", "number"], name="guidelines_revision_unique_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["guideline", "number"], name="guidelines_revision_unique_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.guideline} {self.number}"

@@ -21,7 +21,9 @@ MATERIAL = [
 
 
 class PublishForm(forms.Form):
-    material = forms.ChoiceField(label=gettext_lazy("Kind of change"), choices=MATERIAL, widget=forms.RadioSelect)
+    material = forms.ChoiceField(
+        label=gettext_lazy("Kind of change"), choices=MATERIAL, widget=forms.RadioSelect(attrs={"class": "radiolist"})
+    )
     changed_clauses = forms.CharField(
         label=gettext_lazy("Changed clauses"),
         required=False,
@@ -30,9 +32,7 @@ class PublishForm(forms.Form):
     effective_on = forms.DateField(
         label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    resign_days = forms.IntegerField(
-        label=gettext_lazy("Days to sign again"), min_value=1, max_value=365, initial=14
-    )
+    resign_days = forms.IntegerField(label=gettext_lazy("Days to sign again"), min_value=1, max_value=365, initial=14)
 
     def __init__(self, *args: Any, guideline: Guideline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +79,9 @@ class PublishForm(forms.Form):
         """Languages with a text; one without any is left out."""
         found = {}
         for language, _name in settings.LANGUAGES:
-            title, summary, body = (self.cleaned_data.get(f"{part}_{language}", "") for part in ("title", "summary", "body"))
+            title, summary, body = (
+                self.cleaned_data.get(f"{part}_{language}", "") for part in ("title", "summary", "body")
+            )
             if body.strip():
                 found[language] = (title, summary, body)
         return found
@@ -94,7 +96,8 @@ class PublishForm(forms.Form):
             return cleaned
         named = [word for word in cleaned.get("changed_clauses", "").replace(",", " ").split() if word]
         cleaned["changed_clauses"] = named or self.found_changes()
-        known = {id for text in [*self.compiled, *self.before.values()] for id in clauses.clause_ids(text.body)}
+        bodies = [text.body for text in self.compiled] + [text.body for text in self.before.values()]
+        known = {id for body in bodies for id in clauses.clause_ids(body)}
         if unknown := [id for id in named if id not in known]:
             self.add_error("changed_clauses", _("There is no clause “%(clause)s”.") % {"clause": unknown[0]})
         return cleaned

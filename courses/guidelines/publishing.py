@@ -74,9 +74,14 @@ def compile_texts(slug: str, texts: Texts) -> list[CompiledText]:
     except TooComplex as error:
         raise CannotPublishText([TextProblem(next(iter(bodies)), 1, str(error))]) from error
     return [
-        CompiledText(language, *fill([*texts[language][:2], bodies[language]], placeholders), html=str(html))
+        _compiled(language, fill([*texts[language][:2], bodies[language]], placeholders), html)
         for language, html in zip(bodies, rendered, strict=True)
     ]
+
+
+def _compiled(language: str, words: list[str], html: str) -> CompiledText:
+    title, summary, body = words
+    return CompiledText(language=language, title=title, summary=summary, body=body, html=str(html))
 
 
 def _tidy(body: str) -> str:

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -30,7 +31,7 @@ class RevisionQuerySet(models.QuerySet):
 class RevisionTextQuerySet(models.QuerySet):
     def for_reader(self, language: str, on: date) -> Self:
         """Texts in force, the reader's language first, then English, then any other."""
-        revisions = self.model._meta.get_field("revision").remote_field.model.objects.in_force(on)
+        revisions = apps.get_model("guidelines", "Revision").objects.in_force(on)
         return (
             self.filter(revision__in=revisions.values("pk"))
             .select_related("revision__guideline")
@@ -56,9 +57,8 @@ class SignOffQuerySet(models.QuerySet):
 
     def standing(self, on: date) -> Self:
         """Signatures that count on the day: under the last material version of their guideline or a later one."""
-        texts = self.model._meta.get_field("revision_text").remote_field.model
-        revisions = texts._meta.get_field("revision").remote_field.model.objects
-        same = revisions.last_material(on).filter(guideline=OuterRef("revision_text__revision__guideline"))
+        revisions = apps.get_model("guidelines", "Revision").objects.last_material(on)
+        same = revisions.filter(guideline=OuterRef("revision_text__revision__guideline"))
         needed = Coalesce(Subquery(same.values("number")[:1]), 1)
         return self.filter(revision_text__revision__number__gte=needed)
 

@@ -169,9 +169,7 @@ def _former_records(signatures: list[Signature]) -> dict[tuple[int, int], str]:
     ).order_by("signed_at", "id")
     return {
         (user_id, guideline_id): str(uuid)
-        for user_id, guideline_id, uuid in rows.values_list(
-            "user_id", "revision_text__revision__guideline_id", "uuid"
-        )
+        for user_id, guideline_id, uuid in rows.values_list("user_id", "revision_text__revision__guideline_id", "uuid")
     }
 
 

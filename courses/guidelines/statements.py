@@ -17,7 +17,8 @@ SENTENCES = {
         "it is not consent to the processing of my private social-media data."
     ),
     "da": (
-        "Jeg har læst version {version} af denne retningslinje på mit sprog og har haft mulighed for at stille spørgsmål. "
+        "Jeg har læst version {version} af denne retningslinje på mit sprog "
+        "og har haft mulighed for at stille spørgsmål. "
         "Jeg forstår den og vil følge den, når jeg handler i arbejdsmæssig sammenhæng. "
         "Min bekræftelse, mit navn, versionen og tidspunktet gemmes som bevis for uddannelse indtil {retention}. "
         "Dette er en bekræftelse af retningslinjer på arbejdspladsen; "

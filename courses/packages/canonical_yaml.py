@@ -6,7 +6,8 @@ from typing import Any
 import yaml
 
 # A line that may be folded or stand in a block and comes back unchanged.
-FOLDABLE = re.compile(r"[^\s#\x00-\x1f\x7f-\xa0\ud800-\udfff\ufeff\u2028\u2029]+( [^\s\x00-\x1f\x7f-\xa0\ud800-\udfff\ufeff\u2028\u2029]+)*")
+WORD = r"[^\s\x00-\x1f\x7f-\xa0\ud800-\udfff\ufeff\u2028\u2029]+"
+FOLDABLE = re.compile(rf"(?!#){WORD}(?: {WORD})*")
 LONG = 90
 WIDTH = 100
 

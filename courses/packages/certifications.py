@@ -108,9 +108,7 @@ def _write_requirement(
     certification: Certification, document: RequirementFile, audience: Audience, today: date, at: datetime
 ) -> None:
     """A rule that says something else holds from today; the one before is history."""
-    requirement = Requirement.objects.update_or_create(
-        slug=document.slug, defaults={"certification": certification}
-    )[0]
+    requirement = Requirement.objects.update_or_create(slug=document.slug, defaults={"certification": certification})[0]
     values = {
         "audience_id": audience.pk,
         "audience_rule": audience.rule,

@@ -60,7 +60,9 @@ def _changed_kinds(folder: CourseFolder) -> list[Mistake]:
 
 def _write_edition(course: Course, folder: EditionFolder) -> Edition:
     modules = [
-        DraftModule(one.position, one.document, [DraftActivity(file.position, file.document) for file in one.activities])
+        DraftModule(
+            one.position, one.document, [DraftActivity(file.position, file.document) for file in one.activities]
+        )
         for one in folder.modules
     ]
     edition = write_edition(course=course, language=folder.language, document=folder.document, modules=modules)

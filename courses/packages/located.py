@@ -88,13 +88,13 @@ def _bad_yaml(problem: str | None) -> str:
 
 
 def _refuse_traps(text: str, file: str, first_line: int) -> None:
-    """A file of a few lines can stand for gigabytes when its parts repeat each other, and deep nesting ends the process.
+    """A few lines can stand for gigabytes when parts repeat each other, and deep nesting ends the process.
 
     Looks at the stream of events, which is flat.
     """
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        place = Place(file, first_line + event.start_mark.line)
+        place = Place(file, first_line + (event.start_mark.line if event.start_mark else 0))
         if getattr(event, "anchor", None):
             raise Refused([Mistake(place, _("Anchors and aliases (& and *) are not used here; quote the text."))])
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -102,15 +102,16 @@ def _refuse_traps(text: str, file: str, first_line: int) -> None:
             raise Refused([Mistake(place, _("This is nested too deep."))])
 
 
-def _build(
-    node: yaml.Node, file: str, first_line: int, mistakes: list[Mistake], line: int | None = None
-) -> Located:
+def _build(node: yaml.Node, file: str, first_line: int, mistakes: list[Mistake], line: int | None = None) -> Located:
     place = Place(file, first_line + (node.start_mark.line if line is None else line))
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, place, first_line, mistakes)
     if isinstance(node, yaml.SequenceNode):
-        parts = {i: _build(one, file, first_line, mistakes) for i, one in enumerate(node.value)}
-        return Located([part.value for part in parts.values()], place, dict(parts))
+        parts: dict[str | int, Located] = {
+            i: _build(one, file, first_line, mistakes) for i, one in enumerate(node.value)
+        }
+        return Located([part.value for part in parts.values()], place, parts)
+    assert isinstance(node, yaml.ScalarNode)  # noqa: S101  there is no fourth kind
     return Located(_scalar(node, place, mistakes), place)
 
 

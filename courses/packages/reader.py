@@ -88,7 +88,9 @@ class _Reading:
         document = self._document(CourseDocument, located)
         editions = [one for name in self._folders("") if (one := self._edition(name))]
         if located and not editions:
-            self.mistakes.append(Mistake(located.place, _("The course has no edition: add a folder named after a language.")))
+            self.mistakes.append(
+                Mistake(located.place, _("The course has no edition: add a folder named after a language."))
+            )
         for name in sorted(self.texts.keys() - self.used):
             self.mistakes.append(Mistake(Place(name), _("This file is not part of a course folder.")))
         if located is None or document is None:
@@ -148,7 +150,9 @@ class _Reading:
     def _module(self, folder: str) -> ModuleFolder | None:
         position = _position(PurePosixPath(folder).name)
         if position is None:
-            self._refuse_folder(folder, _("The name of a module’s folder starts with its order number, such as “10-start”."))
+            self._refuse_folder(
+                folder, _("The name of a module’s folder starts with its order number, such as “10-start”.")
+            )
             return None
         located = self._file(f"{folder}/module.yaml")
         document = self._document(ModuleDocument, located)

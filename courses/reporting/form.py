@@ -31,17 +31,18 @@ def selects(filters: Filters, choices: Choices) -> list[Select]:
 
 
 def _units(filters: Filters, choices: Choices) -> dict[str, str]:
-    """Indented by depth; in a large company the branch that is chosen, with the units just below it."""
+    """Indented by depth; in a large company the top, and the branch that is chosen with the units just below it."""
     units = choices.units
-    if len(units) > MANY_UNITS:
-        units = {path: name for path, name in units.items() if _is_near(path, filters.department)}
     top = min((path.count("/") for path in units), default=0)
+    if len(units) > MANY_UNITS:
+        forks = [depth for depth in range(top, top + 9) if sum(path.count("/") <= depth for path in units) > 2]
+        units = {path: name for path, name in units.items() if _is_near(path, filters.department, forks[0])}
     return {path: "\N{EM SPACE}" * (path.count("/") - top) + name for path, name in units.items()}
 
 
-def _is_near(path: str, chosen: str) -> bool:
-    is_child = path.startswith(chosen) and path.count("/") == chosen.count("/") + 1
-    return is_child or chosen.startswith(path) or path.count("/") == 1
+def _is_near(path: str, chosen: str, depth: int) -> bool:
+    is_child = bool(chosen) and path.startswith(chosen) and path.count("/") <= chosen.count("/") + 1
+    return is_child or chosen.startswith(path) or path.count("/") <= depth
 
 
 def applied(filters: Filters, choices: Choices) -> list[str]:

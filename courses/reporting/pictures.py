@@ -30,8 +30,7 @@ class Line:
     cells: list[Cell]
 
 
-def chart(figures: Figures, filters: Filters) -> list[dict[str, Any]]:
-    units = [unit for unit in figures.units if unit.all.rated]
+def chart(figures: Figures, units: list[Unit], filters: Filters) -> list[dict[str, Any]]:
     return [
         {
             **{str(state): unit.all[state] for state in RATED},
@@ -40,6 +39,7 @@ def chart(figures: Figures, filters: Filters) -> list[dict[str, Any]]:
             "url": _narrowed(unit, filters),
         }
         for unit in units
+        if unit.all.rated
     ]
 
 
@@ -83,7 +83,8 @@ def _within(unit: Unit, filters: Filters, **changes: str) -> Filters:
 
 
 def _narrowed(unit: Unit, filters: Filters) -> str:
-    return reverse("reporting:overview") + _within(unit, filters).query
+    """On this page; a query alone, for a page has many of them."""
+    return _within(unit, filters).query or "?"
 
 
 def _counted(unit: Unit, state: str, filters: Filters) -> Cell:

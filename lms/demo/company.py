@@ -33,6 +33,7 @@ WEEKS = 57
 RENEWS_AFTER = timedelta(days=330)
 UNIT_SIZE = 60
 UNITS_PER_DIVISION = 12
+HEAD = "Head of unit"
 PLACES = {"DK": "Europe/Copenhagen", "DE": "Europe/Berlin", "US": "America/Los_Angeles", "SG": "Asia/Singapore"}
 FAMILIES = ("warehouse", "shop", "support", "finance", "research", "office")
 Say = Callable[[str], None]
@@ -63,7 +64,7 @@ def build(*, people: int, seed: int, requirements: int, now: datetime, say: Say)
     load_starter(begins - DAY)
     for number in range(2, requirements + 1):
         _write_requirement(number, plan.starts_on, begins)
-    write_departments(_departments([*plan.people, *plan.newcomers]))
+    write_departments(_departments(plan.people))
     write_people(plan.people, at=begins, effective_on=plan.starts_on)
     say(f"{len(plan.people)} people work here since {plan.starts_on} or longer")
     _waive(plan, begins)
@@ -80,10 +81,12 @@ def make_plan(people: int, seed: int, base: date) -> Plan:
     """Of a hundred: five have just come, three leave, three are away, one is exempt; 86 finish, most of them renew."""
     chance = Random(seed)  # noqa: S311
     everyone = [_person(index, people, chance, base) for index in range(people)]
-    fresh = max(1, people // 20)
-    old, newcomers = everyone[:-fresh], everyone[-fresh:]
-    newcomers = [_since(one, base - chance.randrange(1, 28) * DAY) for one in newcomers]
-    staff = [one.employee_number for one in old if not one.title.startswith("Head")]
+    fresh = set(chance.sample([one.employee_number for one in everyone if not _is_head(one)], max(1, people // 20)))
+    old = [one for one in everyone if one.employee_number not in fresh]
+    newcomers = [
+        _with(one, starts_on=base - chance.randrange(1, 28) * DAY) for one in everyone if one.employee_number in fresh
+    ]
+    staff = [one.employee_number for one in old if not _is_head(one)]
     chosen = chance.sample(staff, len(staff) * 7 // 100)
     third = len(chosen) * 3 // 7
     facts = {one.employee_number: one for one in old}
@@ -118,7 +121,7 @@ def _person(index: int, people: int, chance: Random, base: date) -> PersonFacts:
         language="da" if country == "DK" else "en",
         time_zone=PLACES[country],
         manager="" if index == 0 else _number(0 if leads_division else boss),
-        title="Head of unit" if is_head else f"Specialist {chance.randrange(1, 6)}",
+        title=HEAD if is_head else f"Specialist {chance.randrange(1, 6)}",
         job_family=chance.choice(FAMILIES),
         country=country,
     )
@@ -132,8 +135,8 @@ def _with(one: PersonFacts, **changes: date) -> PersonFacts:
     return PersonFacts(**{**vars(one), **changes})
 
 
-def _since(one: PersonFacts, day: date) -> PersonFacts:
-    return _with(one, starts_on=day)
+def _is_head(one: PersonFacts) -> bool:
+    return one.title == HEAD
 
 
 def _departments(people: Iterable[PersonFacts]) -> list[DepartmentFacts]:

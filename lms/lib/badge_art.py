@@ -43,7 +43,7 @@ def _arc(radius: float, start: int, end: int, dx: float = 0, dy: float = 0) -> s
 
 def _polygon(corners: list[tuple[float, float]], radii: list[float]) -> str:
     """A polygon whose corners are rounded by curves that begin `radius` before each corner."""
-    path = []
+    path: list[str] = []
     for number, ((x, y), radius) in enumerate(zip(corners, radii, strict=True)):
         before, after = corners[number - 1], corners[(number + 1) % len(corners)]
         (x1, y1), (x2, y2) = _towards((x, y), before, radius), _towards((x, y), after, radius)

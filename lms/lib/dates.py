@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 def add_months(anchor: date, months: int) -> date:
-    """`months` later, clamped to the month's last day. Always count from the anchor: 31 Jan + 1 = 28 Feb, + 2 = 31 Mar."""
+    """`months` later, clamped to the month's last day. Count from the anchor: 31 Jan + 1 = 28 Feb, + 2 = 31 Mar."""
     index = anchor.year * 12 + anchor.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(anchor.day, calendar.monthrange(year, month + 1)[1]))

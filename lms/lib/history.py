@@ -123,7 +123,12 @@ def _splice_chunk(
     fields = list(changes[0].key)
     owner = model._meta.get_field(fields[0]).remote_field.model
     ids = sorted({change.key[fields[0]] for change in changes})
-    list(owner._base_manager.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    list(
+        owner._base_manager.select_for_update(no_key=True)
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     rows: dict[tuple, list[Period]] = {}
     for row in model._default_manager.filter(**{f"{fields[0]}__in": ids}, superseded_at__isnull=True):
         rows.setdefault(tuple(getattr(row, name) for name in fields), []).append(row)

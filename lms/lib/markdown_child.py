@@ -5,6 +5,8 @@ import sys
 
 import markdown
 
+# `lms.lib.markdown` knows this number; nothing of ours is imported here, so that the process starts quickly.
+TOO_DEEP = 3
 BOXES = ("company", "story", "post", "remember")
 
 
@@ -15,7 +17,11 @@ def main() -> None:
         output_format="html",
     )
     texts = json.load(sys.stdin)
-    json.dump([renderer.reset().convert(text) for text in texts], sys.stdout)
+    try:
+        rendered = [renderer.reset().convert(text) for text in texts]
+    except RecursionError:
+        sys.exit(TOO_DEEP)
+    json.dump(rendered, sys.stdout)
 
 
 if __name__ == "__main__":

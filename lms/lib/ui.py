@@ -19,19 +19,16 @@ from lms.lib.bar_chart import bars, legend
 
 register = Library()
 
-for name, function in {
-    "day": formats.day,
-    "day_short": formats.day_short,
-    "clock": formats.clock,
-    "moment": formats.moment,
-    "in_days": formats.in_days,
-    "minutes": formats.minutes,
-    "min": formats.minutes_short,
-    "percent": formats.percent,
-    "initials": formats.initials,
-    "first_name": formats.first_name,
-}.items():
-    register.filter(name, function)
+register.filter("day", formats.day)
+register.filter("day_short", formats.day_short)
+register.filter("clock", formats.clock)
+register.filter("moment", formats.moment)
+register.filter("in_days", formats.in_days)
+register.filter("minutes", formats.minutes)
+register.filter("min", formats.minutes_short)
+register.filter("percent", formats.percent)
+register.filter("initials", formats.initials)
+register.filter("first_name", formats.first_name)
 
 # state: (icon, tone, word)
 CHIPS = {
@@ -230,7 +227,7 @@ def table(content: str, caption: str, hide_caption: bool = False, css: str = "")
 
 
 def _render(component: str, **context: object) -> SafeString:
-    return get_template(f"components/{component}.html").render(context)
+    return SafeString(get_template(f"components/{component}.html").render(context))
 
 
 def _strip(content: str) -> SafeString:

@@ -166,7 +166,9 @@ def test_guessing_is_slowed_per_address_and_a_right_code_then_gets_the_same_answ
 
 
 def test_a_warehouse_behind_one_address_activates_at_nine_oclock(client: Client) -> None:
-    codes = [code for _user, code in issue(make_people([f"Person {number}" for number in range(guesses.PER_ADDRESS)]), AT)]
+    codes = [
+        code for _user, code in issue(make_people([f"Person {number}" for number in range(guesses.PER_ADDRESS)]), AT)
+    ]
     assert {client.post(ENTER, {"code": code}).status_code for code in codes} == {302}
 
 

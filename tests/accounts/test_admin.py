@@ -84,7 +84,9 @@ def test_a_rename_of_a_department_keeps_its_path(administrator: User, staff: Use
 def test_an_audience_rule_is_checked(administrator: User) -> None:
     url = reverse("admin:accounts_audience_add")
     client = signed_in(administrator)
-    assert "is not a fact about people" in client.post(url, {"name": "x", "slug": "x", "rule": '{"fact": "salary"}'}).text
+    assert (
+        "is not a fact about people" in client.post(url, {"name": "x", "slug": "x", "rule": '{"fact": "salary"}'}).text
+    )
     client.post(url, {"name": "All", "slug": "all", "rule": '{"fact": "employed"}'})
     assert Audience.objects.get().rule == {"fact": "employed"}
 

@@ -197,7 +197,10 @@ def test_comma_or_semicolon_with_or_without_byte_order_mark(delimiter: str, mark
 def test_a_department_is_known_by_its_names_even_when_its_path_differs() -> None:
     Department.objects.create(path="ops/", code="ops", name="Operations")
     load(roster_row("1", department="operations / Logistics"))
-    assert set(Department.objects.values_list("path", "name")) == {("ops/", "operations"), ("ops/logistics/", "Logistics")}
+    assert set(Department.objects.values_list("path", "name")) == {
+        ("ops/", "operations"),
+        ("ops/logistics/", "Logistics"),
+    }
 
 
 def test_the_command_prints_its_plan_and_a_dry_run_writes_nothing(

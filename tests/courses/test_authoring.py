@@ -176,7 +176,10 @@ def test_publishing_is_refused_with_the_problems_and_where_they_are(
     client = signed_in(trainer)
     url = reverse("admin:courses_edition_publish", args=[edition.pk])
 
-    for response in (client.get(url), client.post(url, {"note": "x", "change": "editorial", "in_progress": "move", "completed": "keep"})):
+    for response in (
+        client.get(url),
+        client.post(url, {"note": "x", "change": "editorial", "in_progress": "move", "completed": "keep"}),
+    ):
         html = response.content.decode()
         assert "It cannot be published yet" in html
         assert f'<a href="{page_of(lesson)}">Lesson 1</a>: The placeholder “nobody” is not known.' in html
@@ -255,7 +258,13 @@ def test_what_is_not_of_this_edition_is_not_found(trainer: User, edition: Editio
     client = signed_in(trainer)
     url = reverse("admin:courses_edition_outline", args=[edition.pk])
 
-    for value in (f"activity-up:{stranger.pk}", f"borrow:{stranger.pk}", "activity-up:999999999999999999", "nonsense", ""):
+    for value in (
+        f"activity-up:{stranger.pk}",
+        f"borrow:{stranger.pk}",
+        "activity-up:999999999999999999",
+        "nonsense",
+        "",
+    ):
         assert client.post(url, {"act": value}).status_code == 404
 
 
@@ -284,7 +293,9 @@ def test_a_key_keeps_its_kind_for_ever(trainer: User, edition: Edition) -> None:
     edition.activities.filter(key="lesson-2").delete()
     url = reverse("admin:courses_edition_add_activity", args=[edition.pk, edition.modules.get().pk, "quiz"])
 
-    page = signed_in(trainer).post(url, {"title": "Quiz", "key": "lesson-2", "minutes": "3", "draw": "2", "pass_mark": "80"})
+    page = signed_in(trainer).post(
+        url, {"title": "Quiz", "key": "lesson-2", "minutes": "3", "draw": "2", "pass_mark": "80"}
+    )
 
     assert "belongs to an activity of the kind “lesson”" in page.content.decode()
     assert not edition.activities.filter(key="lesson-2").exists()
@@ -297,7 +308,18 @@ def test_the_settings_of_a_quiz_are_fields(trainer: User, edition: Edition) -> N
     )
     client = signed_in(trainer)
 
-    client.post(page_of(quiz), {"title": "Quiz", "minutes": "5", "required": "on", "draw": "3", "pass_mark": "70", "revision": "0", "act": "save"})
+    client.post(
+        page_of(quiz),
+        {
+            "title": "Quiz",
+            "minutes": "5",
+            "required": "on",
+            "draw": "3",
+            "pass_mark": "70",
+            "revision": "0",
+            "act": "save",
+        },
+    )
 
     quiz.refresh_from_db()
     assert quiz.data == {"draw": 3, "pass_mark": 70}
@@ -320,7 +342,9 @@ def test_markdown_with_scripts_is_harmless_in_the_preview(trainer: User, lesson:
     client = signed_in(trainer)
     url = reverse("admin:courses_activity_preview", args=[lesson.pk])
 
-    html = client.post(url, {"body": "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))"}).content.decode()
+    html = client.post(
+        url, {"body": "<script>alert(1)</script><img src=x onerror=alert(1)> [x](javascript:alert(1))"}
+    ).content.decode()
 
     assert not re.search(r"<script|<img|javascript:", html)
 
@@ -366,7 +390,9 @@ def test_reviewers_write_nothing(governance: User, edition: Edition, lesson: Act
         ("courses_edition_add_activity", [pk, module, "lesson"]),
         ("courses_course_add_edition", [edition.course_id]),
     ):
-        response = client.post(reverse(f"admin:{name}", args=args), {"title": "x", "act": f"activity-remove:{lesson.pk}", "sure": "1"})
+        response = client.post(
+            reverse(f"admin:{name}", args=args), {"title": "x", "act": f"activity-remove:{lesson.pk}", "sure": "1"}
+        )
         assert response.status_code == 403, name
     assert list(Activity.objects.values()) == before
     assert b'value="save"' not in client.get(page_of(lesson)).content
@@ -395,7 +421,7 @@ def test_the_workshop_is_accessible_and_keeps_its_preview_fresh(
     page.fill("textarea[name=body]", "Water **first**, {{company_short}}.")
     page.wait_for_selector("#preview strong:text('first')")
     assert "Havnby" in page.inner_text("#preview")
-    page.click("text=Save the draft >> visible=true")
+    page.click(".submit-row button")
     page.wait_for_selector("text=The draft is saved.")
     lesson.refresh_from_db()
     assert lesson.body == "Water **first**, {{company_short}}."

@@ -47,7 +47,7 @@ def _enrollment(request: HttpRequest, uuid: UUID) -> Enrollment:
             edition__course=enrollment.course_id, edition__language=request.user.reading_language
         )
         if in_her_language.exists():
-            services.switch_language(user=request.user, at=request.at)
+            services.follow_language(user_ids=[request.user.pk], at=request.at)
             enrollment = mine.get(uuid=uuid)
     return enrollment
 

@@ -5,14 +5,16 @@ from django.views.decorators.http import require_safe
 
 from courses.certification.querysets import State
 from courses.reporting import pictures
-from courses.reporting.figures import count
+from courses.reporting.figures import Unit, count
 from courses.reporting.filters import Choices, Filters, read_choices, read_filters
 from courses.reporting.form import applied, selects
 from courses.reporting.policies import may_export, may_read_reports, only
 from courses.reporting.statement import COLUMNS, exported, rows
 from lms.lib import csv_export
 
-FURTHEST = 5
+# A page shows all units in bars while they are few, else those furthest behind; the matrix always starts with those.
+BARS, FEWER_BARS = 12, 6
+ROWS, CELLS = 5, 10
 
 
 @require_safe
@@ -22,8 +24,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     filters, complaints = read_filters(request.GET, choices)
     found = rows(request.user, request.today, filters)
     figures = count(found, within=filters.department, names=choices.units)
-    units = figures.units if "all" in request.GET else figures.units[:FURTHEST]
-    requirements = {filters.requirement: choices.requirements[filters.requirement]} if filters.requirement else None
+    requirements = _columns(filters, choices)
+    bars, lines = _shown(figures.units, requirements, everything="all" in request.GET)
     context = {
         "filters": filters,
         "selects": selects(filters, choices),
@@ -37,16 +39,30 @@ def overview(request: HttpRequest) -> HttpResponse:
         "overdue_url": pictures.people_url(filters.but(state=State.OVERDUE)),
         "query": f"{filters.query}&" if filters.query else "?",
         "as_table": "table" in request.GET,
-        "chart": pictures.chart(figures, filters),
+        "chart": pictures.chart(figures, bars, filters),
         "table": pictures.table(figures, filters),
+        "bars": FEWER_BARS,
         "states": choices.states,
-        "requirements": requirements or choices.requirements,
-        "matrix": pictures.matrix(figures, units, filters, requirements or choices.requirements),
-        "hidden": len(figures.units) - len(units),
+        "requirements": requirements,
+        "matrix": pictures.matrix(figures, lines, filters, requirements),
         "may_export": may_export(request.user),
         "today": request.today,
     }
     return render(request, "reporting/completion.html", context)
+
+
+def _columns(filters: Filters, choices: Choices) -> dict[str, str]:
+    return {
+        slug: name for slug, name in choices.requirements.items() if not filters.requirement or slug == filters.requirement
+    }
+
+
+def _shown(units: list[Unit], requirements: dict[str, str], *, everything: bool) -> tuple[list[Unit], list[Unit]]:
+    """Units of the chart, units of the matrix."""
+    if everything:
+        return units, units
+    bars = units if len(units) <= BARS else units[:FEWER_BARS]
+    return bars, units[: max(2, min(ROWS, CELLS // max(1, len(requirements))))]
 
 
 def _subject(filters: Filters, choices: Choices) -> str:

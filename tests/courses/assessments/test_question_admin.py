@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -140,7 +142,7 @@ def test_the_list_shows_lesson_and_kind_and_filters() -> None:
     edition = make_course()
     save_bank(edition, [*questions(6), truefalse("lonely", tags=["lonely"], difficulty=3)])
     client = signed_in()
-    assert "lesson-2" in client.get(LIST).text
+    assert "lesson-2: Lesson 2" in client.get(LIST).text
     counted = {
         "": 7,
         "?kind=single": 2,
@@ -166,3 +168,13 @@ def test_staff_get_no_admin_at_all() -> None:
     client = Client()
     client.force_login(make_person())
     assert client.get(LIST).status_code in {302, 403}
+
+
+def test_the_list_takes_the_same_statements_for_any_number_of_questions() -> None:
+    client, counts = signed_in(), []
+    for size in (3, 40):
+        save_bank(make_course(f"tea-{size}"), questions(size))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(LIST).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

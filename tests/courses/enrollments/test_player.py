@@ -282,7 +282,9 @@ def test_sources_name_their_doubt(page: Client, maja: User) -> None:
 
 def count_queries(client: Client, address: str) -> int:
     client.get(address)  # opened once: the place is kept, the outline is read
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         assert client.get(address).status_code == 200
     ours = [q["sql"] for q in seen if '"django_session"' not in q["sql"] and 'FROM "accounts_user"' not in q["sql"]]
     return len(ours)

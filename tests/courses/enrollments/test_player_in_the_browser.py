@@ -50,12 +50,12 @@ def test_every_choice_is_saved_the_moment_it_is_made(new_context: NewContext, ma
     mine = make_learner_of(maja, SORT)
     page = device(new_context, maja)
     page.goto(lesson(mine))
-    page.get_by_role("group", name="Black tea").get_by_text("Hot").click()
+    page.get_by_role("group", name="Black tea").get_by_label("Hot").check()
     expect(turn(page).get_by_text("CANARY-A")).to_be_visible()
     expect(page.locator("#saved")).to_have_text(SAVED)
     assert answer_of(mine) == {"a": "hot"}
     assert "CANARY-B" not in page.content()
-    page.get_by_role("group", name="Iced tea").get_by_text("Hot").click()
+    page.get_by_role("group", name="Iced tea").get_by_label("Hot").check()
     expect(turn(page).get_by_text("We would say: Cold.")).to_be_visible()
     assert answer_of(mine) == {"a": "hot", "b": "hot"}
     expect(page.locator("#turn-said")).to_contain_text("We would say: Cold.")
@@ -134,7 +134,7 @@ def test_next_too_early_takes_the_focus_to_what_is_missing(new_context: NewConte
     mine = make_learner_of(maja, SORT, DECIDE)
     page = device(new_context, maja)
     page.goto(lesson(mine))
-    page.get_by_role("group", name="Black tea").get_by_text("Hot").click()
+    page.get_by_role("group", name="Black tea").get_by_label("Hot").check()
     page.get_by_role("button", name="Next: Cup 2").click()
     expect(page.locator("#turn-missing")).to_be_focused()
     expect(page.locator("#turn-missing")).to_have_text("2 have no answer yet. Choose one for each, then go on.")
@@ -163,7 +163,7 @@ def test_a_lesson_is_read_and_answered_by_keyboard_alone(new_context: NewContext
 
 @pytest.mark.parametrize("kind", INTERACTIONS)
 def test_a_course_is_taken_without_script_on_a_small_screen(new_context: NewContext, maja: User, kind: str) -> None:
-    mine = make_learner_of(maja, INTERACTIONS[kind], DECIDE)
+    make_learner_of(maja, INTERACTIONS[kind], DECIDE)
     page = device(new_context, maja, java_script_enabled=False, viewport={"width": 320, "height": 640})
     page.goto("/courses/")
     page.get_by_role("link", name="Tea").click()

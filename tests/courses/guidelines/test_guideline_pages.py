@@ -100,7 +100,9 @@ def test_after_ten_wrong_passwords_the_right_one_has_to_wait(browser_of: Client,
     assert not SignOff.objects.exists()
 
 
-def test_one_password_covers_the_guidelines_of_one_sitting(browser_of: Client, clock: object, text: RevisionText) -> None:
+def test_one_password_covers_the_guidelines_of_one_sitting(
+    browser_of: Client, clock: object, text: RevisionText
+) -> None:
     make_guideline("g3", title="Confidentiality")
     make_guideline("g4", title="Crises")
     sign(browser_of)

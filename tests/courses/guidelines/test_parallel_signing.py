@@ -67,9 +67,7 @@ def test_control_looking_first_and_writing_then_makes_several() -> None:
         there = SignOff.objects.filter(user=person, revision_text=text).exists()
         together.wait()
         if not there:
-            SignOff.objects.create(
-                user=person, revision_text=text, method="password", signed_at=AT, recorded_at=AT
-            )
+            SignOff.objects.create(user=person, revision_text=text, method="password", signed_at=AT, recorded_at=AT)
 
     with connection.schema_editor() as editor:
         editor.remove_constraint(SignOff, unique)

@@ -79,7 +79,7 @@ def test_the_bytes_of_the_record_verify_against_text_and_statement(person: User,
     assert record["acknowledgement"]["statement_sha256"] == signed.statement_sha256
 
 
-def test_the_statement_names_version_and_retention_in_the_language_of_the_text(person: User, text: RevisionText) -> None:
+def test_the_statement_names_version_and_retention_in_the_texts_language(person: User, text: RevisionText) -> None:
     english = statement_for(user=person, text=text, at=AT)
     assert english.startswith("I have read version 1 of this guideline in my language")
     assert "as proof of training until 31 December 2031." in english

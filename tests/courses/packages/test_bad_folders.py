@@ -42,7 +42,10 @@ CASES = {
         edited(LESSON_FILE, "[M1]", "[M1, M7]"),
         f"{LESSON_FILE}:6: The objective “M7”",
     ),
-    "a module without its file": (without("en/10-basics/module.yaml"), "en/10-basics/module.yaml:1: This file is missing"),
+    "a module without its file": (
+        without("en/10-basics/module.yaml"),
+        "en/10-basics/module.yaml:1: This file is missing",
+    ),
     "no course.yaml": (without("course.yaml"), "course.yaml:1: This file is missing"),
     "no edition": ({"course.yaml": FILES["course.yaml"]}, "course.yaml:1: The course has no edition"),
     "a missing key": (edited(LESSON_FILE, "title: Water first\n", ""), f"{LESSON_FILE}:2: “title” is missing"),
@@ -50,7 +53,10 @@ CASES = {
         edited(LESSON_FILE, 'key: b, text: "Milk", ', "key: b, "),
         f"{LESSON_FILE}:14: “text” is missing",
     ),
-    "a key given twice": (edited(LESSON_FILE, "minutes: 4\n", "minutes: 4\nminutes: 5\n"), f"{LESSON_FILE}:6: “minutes” is given twice"),
+    "a key given twice": (
+        edited(LESSON_FILE, "minutes: 4\n", "minutes: 4\nminutes: 5\n"),
+        f"{LESSON_FILE}:6: “minutes” is given twice",
+    ),
     "a question given twice": (
         edited("en/questions.yaml", "milk-is-optional", "what-comes-first"),
         "en/questions.yaml:12: “what-comes-first” is given twice",
@@ -67,7 +73,10 @@ CASES = {
     "YAML that is not YAML": (edited(QUIZ_FILE, "draw: 2", "draw: [2"), f"{QUIZ_FILE}:6: This is not valid YAML"),
     "a tab": (edited(QUIZ_FILE, "draw: 2", "draw:\n\t2"), f"{QUIZ_FILE}:6: This is not valid YAML"),
     "a wrong type": (edited(LESSON_FILE, "minutes: 4", "minutes: four"), f"{LESSON_FILE}:5: “minutes”"),
-    "a word that YAML takes for a bool": (edited(LESSON_FILE, "title: Water first", "title: No"), f"{LESSON_FILE}:4: “title”"),
+    "a word that YAML takes for a bool": (
+        edited(LESSON_FILE, "title: Water first", "title: No"),
+        f"{LESSON_FILE}:4: “title”",
+    ),
     "a list where lines of values belong": (FILES | {QUIZ_FILE: "- 1\n"}, f"{QUIZ_FILE}:1: "),
     "an empty file": (FILES | {"course.yaml": ""}, "course.yaml:1: Here belong lines"),
     "a pass mark that nobody can reach": (edited(QUIZ_FILE, "pass_mark: 80", "pass_mark: 120"), f"{QUIZ_FILE}:6: "),
@@ -98,7 +107,10 @@ CASES = {
     ),
     "an unknown language": (FILES | {"xx/edition.yaml": "title: X\n"}, "xx:1: “xx” is not a language"),
     "a file that does not belong": (FILES | {"en/notes.txt": "x"}, "en/notes.txt:1: This file is not part"),
-    "a module without a number": (FILES | {"en/start/module.yaml": "key: s\ntitle: S\n"}, "en/start:1: The name of a module"),
+    "a module without a number": (
+        FILES | {"en/start/module.yaml": "key: s\ntitle: S\n"},
+        "en/start:1: The name of a module",
+    ),
     "two files with one number": (
         FILES | {"en/10-basics/10-more.md": LESSON.replace("tea-1", "tea-2")},
         "en/10-basics/10-more.md:1: The order number 10 is used twice",
@@ -109,8 +121,14 @@ CASES = {
     "NUL in a text": (edited(QUIZ_FILE, "title: The tea quiz", 'title: "The\\0tea"'), f"{QUIZ_FILE}:3: This text has"),
     "NUL in a lesson": (edited(LESSON_FILE, "Boil", "Bo\0il"), f"{LESSON_FILE}:1: This text has"),
     "nested too deep": (FILES | {QUIZ_FILE: "[" * 200_000 + "]" * 200_000}, f"{QUIZ_FILE}:1: This is nested too deep"),
-    "too many brackets in a lesson": (edited(LESSON_FILE, "Boil", "[" * 5000), f"{LESSON_FILE}:19: The text has too many"),
-    "not UTF-8": (FILES | {LESSON_FILE: LESSON.replace("Boil", "Kög").encode("latin-1")}, f"{LESSON_FILE}:1: The file is not UTF-8"),
+    "too many brackets in a lesson": (
+        edited(LESSON_FILE, "Boil", "[" * 5000),
+        f"{LESSON_FILE}:19: The text has too many",
+    ),
+    "not UTF-8": (
+        FILES | {LESSON_FILE: LESSON.replace("Boil", "Kög").encode("latin-1")},
+        f"{LESSON_FILE}:1: The file is not UTF-8",
+    ),
 }
 
 

@@ -24,7 +24,45 @@ from tests.builders_packages import make_folder, make_ground
 pytestmark = pytest.mark.django_db
 
 STORABLE = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
-NASTY = ["yes", "1_000", "0o17", "2026-01-01", "~", "- a", "a: b", "#x", "a #b", "{a}", "'", '"', "\u2028", "\x85", "\ufeff", "…", "🦉", "&a", "*a", "!!x", "|", ">", "%a", "@a", "`", "---", "...", "<<", "=", "1:30", " a", "a ", "a\nb", "a\n\n b\n", "\t", "a\tb", "word " * 60]
+NASTY = [
+    "yes",
+    "1_000",
+    "0o17",
+    "2026-01-01",
+    "~",
+    "- a",
+    "a: b",
+    "#x",
+    "a #b",
+    "{a}",
+    "'",
+    '"',
+    "\u2028",
+    "\x85",
+    "\ufeff",
+    "…",
+    "🦉",
+    "&a",
+    "*a",
+    "!!x",
+    "|",
+    ">",
+    "%a",
+    "@a",
+    "`",
+    "---",
+    "...",
+    "<<",
+    "=",
+    "1:30",
+    " a",
+    "a ",
+    "a\nb",
+    "a\n\n b\n",
+    "\t",
+    "a\tb",
+    "word " * 60,
+]
 ANY_TEXT = st.text(STORABLE, max_size=200) | st.sampled_from(NASTY)
 # Not blank, and as the schema keeps it.
 TEXT = ANY_TEXT.map(str.strip).filter(bool).map(lambda text: text[:150].strip()).filter(lambda text: "{{" not in text)
@@ -32,13 +70,21 @@ KEY = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
 BODY = st.lists(TEXT | st.sampled_from(["---", "/// remember\nx\n///", "    code", "# h"]), max_size=5).map("\n\n".join)
 
 
-@given(st.recursive(ANY_TEXT | st.integers() | st.booleans(), lambda inner: st.lists(inner) | st.dictionaries(ANY_TEXT, inner), max_leaves=8))
+@given(
+    st.recursive(
+        ANY_TEXT | st.integers() | st.booleans(),
+        lambda inner: st.lists(inner) | st.dictionaries(ANY_TEXT, inner),
+        max_leaves=8,
+    )
+)
+@settings(deadline=None)
 def test_what_is_dumped_is_read_back(value: Any) -> None:
     assert parse(dump({"value": value}), "x.yaml").value == {"value": value}
 
 
 @given(st.dictionaries(KEY, ANY_TEXT | st.booleans(), min_size=1), st.lists(ANY_TEXT))
 @example({"key": "yes", "text": "no"}, ["no", "1", "a, b"])
+@settings(deadline=None)
 def test_rows_and_words_are_read_back(row: dict[str, Any], words: list[str]) -> None:
     value = {"rows": [Row(row)], "words": Words(words)}
 
@@ -49,7 +95,9 @@ def test_rows_and_words_are_read_back(row: dict[str, Any], words: list[str]) -> 
 
 @st.composite
 def lessons(draw: st.DrawFn, key: str, objectives: list[str]) -> LessonDocument:
-    options = [{"key": name, "text": draw(TEXT), "correct": draw(st.booleans()), "feedback": draw(TEXT)} for name in ("a", "b")]
+    options = [
+        {"key": name, "text": draw(TEXT), "correct": draw(st.booleans()), "feedback": draw(TEXT)} for name in ("a", "b")
+    ]
     values = {
         "key": key,
         "kind": "lesson",
@@ -59,7 +107,9 @@ def lessons(draw: st.DrawFn, key: str, objectives: list[str]) -> LessonDocument:
         "objectives": draw(st.lists(st.sampled_from(objectives), unique=True)) if objectives else [],
         "clauses": draw(st.lists(st.sampled_from(["G1.1", "G2.10"]), unique=True)),
         "lead": draw(TEXT | st.just("")),
-        "sources": draw(st.lists(st.fixed_dictionaries({"text": TEXT, "mark": st.sampled_from(["read", "unverified"])}), max_size=2)),
+        "sources": draw(
+            st.lists(st.fixed_dictionaries({"text": TEXT, "mark": st.sampled_from(["read", "unverified"])}), max_size=2)
+        ),
         "body": draw(BODY),
     }
     if draw(st.booleans()):
@@ -85,10 +135,14 @@ QUESTIONS = st.lists(
 
 
 @st.composite
-def drafts(draw: st.DrawFn) -> tuple[CourseDocument, list[tuple[str, EditionDocument, list[DraftModule], list[dict[str, Any]]]]]:
+def drafts(
+    draw: st.DrawFn,
+) -> tuple[CourseDocument, list[tuple[str, EditionDocument, list[DraftModule], list[dict[str, Any]]]]]:
     objectives = draw(st.dictionaries(st.sampled_from(["M1", "M2", "M10"]), TEXT))
     owners = draw(st.dictionaries(st.sampled_from(["governance", "communications", "experts"]), ANY_TEXT))
-    course = CourseDocument(slug="made", tier=draw(st.sampled_from([None, "listen"])), objectives=objectives, owners=owners)
+    course = CourseDocument(
+        slug="made", tier=draw(st.sampled_from([None, "listen"])), objectives=objectives, owners=owners
+    )
     keys = draw(st.lists(KEY, unique=True, min_size=1, max_size=4))
     editions = []
     for language in draw(st.sampled_from([["en"], ["en", "da"]])):
@@ -107,7 +161,9 @@ def drafts(draw: st.DrawFn) -> tuple[CourseDocument, list[tuple[str, EditionDocu
 
 
 @given(drafts())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None
+)
 def test_any_draft_survives_its_files(tmp_path_factory: pytest.TempPathFactory, made: Any) -> None:
     with transaction.atomic():
         make_ground()

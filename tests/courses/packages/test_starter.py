@@ -50,7 +50,9 @@ def test_loading_twice_changes_nothing() -> None:
 
     load_starter(AT.replace(month=9))
 
-    assert [list(model.objects.values()) for model in (CourseVersion, RevisionText, Criterion, RequirementRule)] == before
+    assert [
+        list(model.objects.values()) for model in (CourseVersion, RevisionText, Criterion, RequirementRule)
+    ] == before
 
 
 def test_without_the_names_of_the_program_nothing_is_loaded() -> None:

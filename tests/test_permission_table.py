@@ -1,0 +1,248 @@
+"""Every address of the site, for every role: the table in `tests/permission_table.py` is true."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.activation import issue
+from accounts.models import User
+from courses.assessments.models import Attempt
+from courses.assessments.services import start, submit
+from courses.certification.badges.services import open_page
+from courses.certification.models import Award, Obligation
+from courses.certification.services import reconcile
+from courses.enrollments.models import Enrollment
+from courses.guidelines.models import Guideline, SignOff
+from lms.lib.dates import local_date
+from tests import permission_table as table
+from tests.builders import AT, make_course, make_version
+from tests.builders_assessments import make_bank, make_quiz_draft
+from tests.builders_badges import make_award
+from tests.builders_certification import make_certification, make_requirement
+from tests.builders_guidelines import make_guideline, make_sign_off_activity, make_signature, text_of
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Scene:
+    """`staff` owns everything here."""
+
+    cast: dict[str, User]
+    enrollment: Enrollment
+    attempt: Attempt
+    finished: Attempt
+    sign_off: SignOff
+    award: Award
+    obligation: Obligation
+    code: str
+    mail: str
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """What the address needs, so that it leads to an object of `staff`."""
+        quiz = {"enrollment": self.enrollment.uuid, "key": "quiz"}
+        asked = {**quiz, "attempt": self.attempt.uuid}
+        return {
+            "certification:why": {"obligation": self.obligation.uuid},
+            "enrollments:course": {"slug": "listen"},
+            "enrollments:preview-course": {"slug": "listen", "language": "en"},
+            "enrollments:preview": {"slug": "listen", "language": "en", "key": "lesson-1"},
+            "enrollments:resume": {"uuid": self.enrollment.uuid},
+            "enrollments:activity": {"uuid": self.enrollment.uuid, "key": "lesson-1"},
+            "assessments:quiz": quiz,
+            "assessments:attempt-start": quiz,
+            "assessments:question": {**asked, "position": 1},
+            "assessments:answer": {**asked, "position": 1},
+            "assessments:attempt-submit": asked,
+            "assessments:attempt-result": {**quiz, "attempt": self.finished.uuid},
+            "guidelines:guideline": {"slug": "g1"},
+            "guidelines:sign-off": {"uuid": self.sign_off.uuid},
+            "guidelines:activity": {"uuid": self.enrollment.uuid, "key": "sign-g1"},
+            "badges:detail": {"uuid": self.award.uuid},
+            "badges:page": {"uuid": self.award.uuid},
+            "badges:credential": {"uuid": self.award.uuid},
+            "badges:picture": {"uuid": self.award.uuid},
+            "reporting:person": {"uuid": self.cast["staff"].uuid},
+            "accounts:activate-code": {"code": self.code},
+            "demo:mail": {"name": self.mail},
+            "demo:mail-html": {"name": self.mail},
+        }.get(name, {})
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scene:
+    cast = {name: request.getfixturevalue(name) for name in (*table.ROLES, "lager")}
+    staff = cast["staff"]
+    make_guideline("g1")
+    edition = make_course("listen")
+    make_bank(edition)
+    make_quiz_draft(edition, key="quiz")
+    make_sign_off_activity(edition, "g1")
+    version = make_version(edition)
+    make_requirement(make_certification(course=version.edition.course))
+    reconcile([staff.pk], today=local_date(AT), at=AT)
+    enrollment = Enrollment.objects.get(user=staff)
+    quiz = version.activities.get(key="quiz")
+    finished = submit(attempt=start(enrollment=enrollment, activity=quiz, at=AT), at=AT)
+    award = make_award(staff, certification=Obligation.objects.get().requirement.certification)
+    open_page(award=award, by=staff, at=AT)
+    settings.MAIL_DIR = tmp_path
+    name = f"20260302T090000-{'a' * 32}"
+    text = "From: a@havnby.example\nTo: b@havnby.example\nSubject: Hello\nDate: Mon, 02 Mar 2026 09:00:00 +0000\n\nHello\n"
+    (tmp_path / f"{name}.eml").write_text(text)
+    return Scene(
+        cast=cast,
+        enrollment=enrollment,
+        attempt=start(enrollment=enrollment, activity=quiz, at=AT),
+        finished=finished,
+        sign_off=make_signature(staff, text_of(Guideline.objects.get())),
+        award=award,
+        obligation=Obligation.objects.get(),
+        code=issue([cast["lager"]], AT)[0][1],
+        mail=name,
+    )
+
+
+def ask(scene: Scene, client: Client, row: table.Row) -> int:
+    address = reverse(row.name, kwargs=scene.arguments(row.name))
+    if row.verb == "GET":
+        return client.get(address).status_code
+    return client.post(address, row.data).status_code
+
+
+def works(status: int) -> bool:
+    """The address works: a page, a redirect within the site, or a form that is shown again."""
+    return status in {200, 204, 302, 303, 409} or (400 <= status < 403)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", table.ROLES)
+def test_each_role_gets_in_where_the_table_says_so(scene: Scene, role: str) -> None:
+    client = client_of(scene.cast[role])
+    wrong = []
+    for row in table.ROWS:
+        status = ask(scene, client, row)
+        expected = works(status) if role in row.opens else status == row.denied
+        if row.name == "readyz":
+            expected = status in {200, 503}
+        if not expected:
+            wrong.append(f"{row.verb} {row.name} for {role}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_who_is_not_signed_in_gets_the_sign_in_page(scene: Scene) -> None:
+    client, wrong = Client(), []
+    for row in table.ROWS:
+        address = reverse(row.name, kwargs=scene.arguments(row.name))
+        response = client.get(address) if row.verb == "GET" else client.post(address, row.data)
+        asked_to_sign_in = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+        fine = (works(response.status_code) or response.status_code == 503) and not asked_to_sign_in
+        if fine is not row.anonymous:
+            wrong.append(f"{row.verb} {row.name}: {response.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_a_leaver_is_signed_out(scene: Scene, leaver: User) -> None:
+    client = client_of(leaver)
+    for row in (row for row in table.ROWS if not row.anonymous and row.verb == "GET"):
+        response = client.get(reverse(row.name, kwargs=scene.arguments(row.name)))
+        assert response.status_code == 302, row.name
+        assert response["Location"].startswith("/accounts/login/"), row.name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [row.name for row in table.ROWS if not row.anonymous and row.name != "certification:home"])
+def test_an_object_that_does_not_exist_is_not_found(scene: Scene, name: str) -> None:
+    arguments = scene.arguments(name)
+    foreign = {key: "00000000-0000-4000-8000-000000000000" for key, value in arguments.items() if key in IDENTIFIERS}
+    if not foreign:
+        return
+    client = client_of(scene.cast["administrator"])
+    address = reverse(name, kwargs=arguments | foreign)
+    assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}
+
+
+IDENTIFIERS = {"uuid", "enrollment", "attempt", "obligation"}
+
+
+def names(patterns: list[Any], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, [namespace, pattern.namespace]))
+            yield from names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}:{pattern.name}" if namespace else str(pattern.name)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    listed = {row.name for row in table.ROWS} | set(table.ALLAUTH_OPEN) | set(table.ALLAUTH_OWN)
+    found = {name for name in names(get_resolver().url_patterns) if not name.startswith("admin:")}
+    assert found == listed
+
+
+@pytest.mark.django_db
+def test_ones_own_account_needs_a_sign_in() -> None:
+    for name in table.ALLAUTH_OWN:
+        response = Client().get(reverse(name))
+        assert response.status_code == 302, name
+        assert "/accounts/login/" in response["Location"], name
+
+
+def test_the_page_for_people_says_what_the_table_says() -> None:
+    written = (ROOT / "docs" / "permissions.md").read_text().splitlines()
+    assert written == list(table.documented())
+
+
+VERBS: dict[str, Callable[[str], str]] = {
+    "view": lambda model: reverse(f"admin:{model}_changelist"),
+    "add": lambda model: reverse(f"admin:{model}_add"),
+}
+
+
+def test_every_model_of_the_admin_stands_in_the_table() -> None:
+    registered = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+    assert registered == {row.model for row in table.ADMIN}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", table.ROLES)
+def test_the_admin_opens_to_each_role_what_the_table_says(scene: Scene, role: str) -> None:
+    client, wrong = client_of(scene.cast[role]), []
+    for row in table.ADMIN:
+        for verb, roles in {"view": row.view, "add": row.add}.items():
+            status = client.get(VERBS[verb](row.model)).status_code
+            allowed = status == 200 if role in roles else status in ({403} if role in table.STAFF_SITE else {302})
+            if not allowed:
+                wrong.append(f"{verb} {row.model} for {role}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", table.ROLES)
+def test_changing_and_deleting_in_the_admin_follow_the_table(scene: Scene, role: str, rf: Any) -> None:
+    """Asked of each admin class itself, which stands before every form, action and inline."""
+    user, wrong = User.objects.get(pk=scene.cast[role].pk), []
+    request = rf.get("/admin/")
+    request.user = user
+    for model, one in admin.site._registry.items():
+        label = f"{model._meta.app_label}_{model._meta.model_name}"
+        row = next(row for row in table.ADMIN if row.model == label)
+        if bool(one.has_change_permission(request)) is not (role in row.change):
+            wrong.append(f"change {label}")
+        if bool(one.has_delete_permission(request)) is not (role in row.delete):
+            wrong.append(f"delete {label}")
+    assert wrong == []
