@@ -16,7 +16,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Employment, TierMembership, User
-from lms.lib.history import as_of_q
 
 EMPLOYMENT_FACTS = frozenset({"country", "job_family", "grade", "legal_entity", "site", "worker_type"})
 FACTS = EMPLOYMENT_FACTS | {"employed", "department", "tier"}
@@ -147,7 +146,7 @@ def _holds(rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[T
 
 
 def member_until(rule: dict[str, Any], on: date, user_ids: Iterable[int]) -> dict[int, date]:
-    """Since when each of these people (who do not match on `on`) has not matched: the first day outside. Two queries."""
+    """The first day since which each of these people (who do not match on `on`) has not matched. Two queries."""
     user_ids = list(user_ids)
     jobs, tiers = _facts(on, user_ids)
     return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=False) for pk in user_ids}

@@ -29,7 +29,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Working; a person is anonymised in place, never deleted."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-mail"), null=True, blank=True)
+    email = models.EmailField(_("e-mail"), null=True, blank=True)  # noqa: DJ001  unique, and many have none
     employee_number = models.CharField(_("employee number"), max_length=40, null=True, blank=True, unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=10, default="en")

@@ -28,7 +28,12 @@ def make_requirement(slug: str = "listener", name: str = "", **fields: Any) -> R
 
 def make_obligation(user: User, requirement: Requirement, **dates: Any) -> Obligation:
     """With just these dates; `met_on` brings its award along."""
-    values: dict[str, Any] = {"assigned_on": ON - 10 * DAY, "due_on": ON + 20 * DAY, "occasion": "first", "recorded_at": AT}
+    values: dict[str, Any] = {
+        "assigned_on": ON - 10 * DAY,
+        "due_on": ON + 20 * DAY,
+        "occasion": "first",
+        "recorded_at": AT,
+    }
     if dates.get("met_on"):
         values["award"] = Award.objects.create(
             user=user,

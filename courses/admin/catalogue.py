@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -189,6 +190,8 @@ class ModuleAdmin(WorkshopAdmin):
         services.save_module(module=obj, document=form.document)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect("admin:courses_edition_changelist")
 
     def response_post_save_change(self, request: HttpRequest, obj: Module) -> HttpResponseRedirect:

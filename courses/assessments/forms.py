@@ -142,7 +142,11 @@ class QuestionFields(forms.ModelForm):
 
 def _lessons(edition: Edition | None) -> list[tuple[Any, Any]]:
     """Of the edition; of all editions while a new question has none yet."""
-    rows = Activity.objects.filter(kind="lesson").select_related("edition").order_by("edition", "module__position", "position")
+    rows = (
+        Activity.objects.filter(kind="lesson")
+        .select_related("edition")
+        .order_by("edition", "module__position", "position")
+    )
     if edition:
         return [(row.key, f"{row.key}: {row.title}") for row in rows.filter(edition=edition)]
     groups: dict[str, list[tuple[str, str]]] = {}

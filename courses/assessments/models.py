@@ -128,7 +128,9 @@ class Response(models.Model):
         verbose_name = _("response")
         verbose_name_plural = _("responses")
         ordering = ["attempt", "position"]
-        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="assessments_response_unique_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="assessments_response_unique_position")
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.position}"

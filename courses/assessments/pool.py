@@ -32,9 +32,7 @@ def needed(activity: VersionActivity) -> int:
     return -(-activity.data["draw"] * activity.data["pass_mark"] // 100)
 
 
-def draw(
-    pool: list[PoolQuestion], *, count: int, seen: Mapping[str, int], seed: int
-) -> list[tuple[PoolQuestion, int]]:
+def draw(pool: list[PoolQuestion], *, count: int, seen: Mapping[str, int], seed: int) -> list[tuple[PoolQuestion, int]]:
     """The questions of one paper, each with its own seed: what the person saw least comes first, else by chance."""
     chance = random.Random(seed)  # noqa: S311  shuffles a paper, guards nothing
     mixed = chance.sample(pool, len(pool))

@@ -65,7 +65,8 @@ def count(rows: QuerySet[Obligation], *, within: str, names: dict[str, str]) -> 
     grouped = list(
         rows.order_by().values_list("unit", "requirement__slug", "state").annotate(number=Count("id", distinct=True))
     )
-    total, units = Tally(), {}
+    total = Tally()
+    units: dict[str, Unit] = {}
     step = _step([path for path, *_rest in grouped], within)
     for path, requirement, state, number in grouped:
         top = _cut(path, step)

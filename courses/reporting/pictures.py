@@ -49,7 +49,8 @@ def table(figures: Figures, filters: Filters) -> list[Line]:
         Line(
             label(unit, figures),
             _narrowed(unit, filters),
-            [_counted(unit, state, filters) for state in State] + [Cell(_summary(unit.all, filters), "", "", label=_("Number") if filters.state else _("Rate"))],
+            [_counted(unit, state, filters) for state in State]
+            + [Cell(_summary(unit.all, filters), "", "", label=_("Number") if filters.state else _("Rate"))],
         )
         for unit in figures.units
     ]

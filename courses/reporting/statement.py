@@ -73,4 +73,6 @@ def exported(found: QuerySet[Obligation], on: date) -> QuerySet[Obligation]:
 
 def listed(found: QuerySet[Obligation]) -> QuerySet[Obligation]:
     """The rows as the page has them, in the same order."""
-    return found.select_related("user", "requirement__certification").order_by("user__name", "user_id", "requirement_id")
+    return found.select_related("user", "requirement__certification").order_by(
+        "user__name", "user_id", "requirement_id"
+    )

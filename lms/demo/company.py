@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from accounts.audiences import ALL_STAFF
 from accounts.models import User
 from accounts.services import DepartmentFacts, PersonFacts, write_departments, write_people
 from courses.certification.models import Requirement
@@ -144,7 +143,10 @@ def _departments(people: Iterable[PersonFacts]) -> list[DepartmentFacts]:
     for one in people:
         division, unit = one.department.removeprefix(ROOT).rstrip("/").split("/")
         paths |= {f"{ROOT}{division}/", f"{ROOT}{division}/{unit}/"}
-    return [DepartmentFacts(path, path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").capitalize()) for path in sorted(paths)]
+    return [
+        DepartmentFacts(path, path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ").capitalize())
+        for path in sorted(paths)
+    ]
 
 
 def _write_requirement(number: int, starts_on: date, at: datetime) -> None:
@@ -152,11 +154,18 @@ def _write_requirement(number: int, starts_on: date, at: datetime) -> None:
     slug = f"topic-{number}"
     course = write_course(document=CourseDocument(slug=slug, tier="listen"))
     lessons = [
-        DraftActivity(position, LessonDocument(key=f"part-{position}", kind="lesson", title=f"Part {position}", minutes=3, body="Read this."))
+        DraftActivity(
+            position,
+            LessonDocument(
+                key=f"part-{position}", kind="lesson", title=f"Part {position}", minutes=3, body="Read this."
+            ),
+        )
         for position in (1, 2)
     ]
     module = DraftModule(1, ModuleDocument(key="all", title="All"), lessons)
-    edition = write_edition(course=course, language="en", document=EditionDocument(title=f"Topic {number}"), modules=[module])
+    edition = write_edition(
+        course=course, language="en", document=EditionDocument(title=f"Topic {number}"), modules=[module]
+    )
     publish(edition=edition, by=None, at=at)
     document = CertificationFile.model_validate(
         {
@@ -165,7 +174,9 @@ def _write_requirement(number: int, starts_on: date, at: datetime) -> None:
             "months": 12,
             "tier": "listen",
             "criteria": {"first": [{"course": slug}]},
-            "requirements": [{"slug": slug, "audience": "all-staff", "due_days": 30, "window_days": 60, "grace_days": 30}],
+            "requirements": [
+                {"slug": slug, "audience": "all-staff", "due_days": 30, "window_days": 60, "grace_days": 30}
+            ],
         }
     )
     write_certification(document=document, located=Located({}, Place(slug)), today=starts_on, at=at)
@@ -197,7 +208,8 @@ def _sign(users: list[User], at: datetime) -> None:
             found.setdefault(text.revision.guideline_id, text)
         texts[language] = list(found.values())
     sign_many(
-        signatures=[remembered(user=user, text=text, at=at) for user in users for text in texts[user.reading_language]], at=at
+        signatures=[remembered(user=user, text=text, at=at) for user in users for text in texts[user.reading_language]],
+        at=at,
     )
 
 
@@ -209,7 +221,11 @@ def _finish(user_ids: list[int], at: datetime) -> None:
     for activity in VersionActivity.objects.filter(version__in=versions).exclude(kind="sign-off").defer("html", "data"):
         activities.setdefault(activity.version_id, []).append(activity)
     complete(
-        [_result(enrollment, activity, at) for enrollment in enrollments for activity in activities[enrollment.version_id]],
+        [
+            _result(enrollment, activity, at)
+            for enrollment in enrollments
+            for activity in activities[enrollment.version_id]
+        ],
         at=at,
     )
 

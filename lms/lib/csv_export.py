@@ -32,7 +32,7 @@ _formula = re.compile(_FORMULA.replace("\u0001", "\0"))
 
 @dataclass(frozen=True)
 class Column:
-    """`heading` in the first row, `source` a name in `QuerySet.values()`; text is escaped, dates and numbers are not."""
+    """`heading` in the first row, `source` a name in `QuerySet.values()`; only text is escaped."""
 
     heading: str
     source: str
@@ -66,11 +66,11 @@ def stream(rows: QuerySet, columns: Sequence[Column]) -> Iterator[bytes]:
 def _copied(alias: str, statement: str, params: Sequence[Any], columns: Sequence[Column]) -> Iterator[bytes]:
     connections[alias].ensure_connection()
     with ClientCursor(connections[alias].connection) as cursor:
-        inner = sql.SQL(cursor.mogrify(statement, params))  # type: ignore[arg-type]
+        inner = sql.SQL(cursor.mogrify(statement, params))
         names = [sql.Identifier(f"c{number}") for number in range(len(columns))]
-        command = sql.SQL("COPY (SELECT {cells} FROM ({inner}) AS exported ({names})) TO STDOUT WITH (FORMAT csv)").format(
-            cells=sql.SQL(", ").join(map(_cell, names, columns)), inner=inner, names=sql.SQL(", ").join(names)
-        )
+        command = sql.SQL(
+            "COPY (SELECT {cells} FROM ({inner}) AS exported ({names})) TO STDOUT WITH (FORMAT csv)"
+        ).format(cells=sql.SQL(", ").join(map(_cell, names, columns)), inner=inner, names=sql.SQL(", ").join(names))
         with cursor.copy(command) as copy:
             yield from _gathered(bytes(block) for block in copy)
 

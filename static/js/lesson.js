@@ -4,8 +4,9 @@ const form = document.getElementById("turn");
 const frame = document.getElementById("turn-frame");
 const saved = document.getElementById("saved");
 const said = document.getElementById("turn-said");
-const words = saved?.querySelector("span");
-const savedWords = words?.textContent;
+// In the bar on wide screens, above the buttons on small ones. A preview saves nothing and has none.
+const marks = [...document.querySelectorAll(".saved span")];
+const savedWords = marks[0]?.textContent;
 
 const TYPING = 700;
 const CHOOSING = 250;
@@ -19,7 +20,7 @@ let wait = FIRST_WAIT;
 let changed = "";
 
 function say(text) {
-  if (words && words.textContent !== text) words.textContent = text;
+  for (const mark of marks) if (text && mark.textContent !== text) mark.textContent = text;
 }
 
 function isWriting() {
@@ -68,7 +69,7 @@ async function flush(action = "save") {
   clearTimeout(timer);
   if (running) await running;
   if (!dirty && action === "save") return true;
-  say(saved.dataset.saving);
+  say(saved?.dataset.saving);
   running = send(action).then(succeed, fail);
   const done = await running;
   running = null;
@@ -78,14 +79,12 @@ async function flush(action = "save") {
 function succeed() {
   wait = FIRST_WAIT;
   say(savedWords);
-  saved.classList.remove("is-failed");
   return true;
 }
 
 function fail(error) {
   dirty = true;
-  say(error.message === "signed-out" ? saved.dataset.signedOut : saved.dataset.failed);
-  saved.classList.add("is-failed");
+  say(error.message === "signed-out" ? saved?.dataset.signedOut : saved?.dataset.failed);
   timer = setTimeout(flush, wait);
   wait = Math.min(wait * 2, LONGEST_WAIT);
   return false;

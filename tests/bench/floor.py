@@ -6,7 +6,8 @@ from django.template import engines
 from accounts.models import Department
 
 SMALL = engines["django"].from_string(
-    "<!doctype html><title>Floor</title><h1>{{ person.name }}</h1><ul>{% for one in units %}<li>{{ one.name }}</li>{% endfor %}</ul>"
+    "<!doctype html><title>Floor</title><h1>{{ person.name }}</h1>"
+    "<ul>{% for one in units %}<li>{{ one.name }}</li>{% endfor %}</ul>"
 )
 
 

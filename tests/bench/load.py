@@ -1,6 +1,7 @@
 """Load from a process of its own: a few connections on the loopback, a fixed number of requests.
 
-Reads a plan from standard input: {"port", "at_once", "count", "targets": [{"path", "cookie", "body"?}]}; prints a result.
+Reads a plan from standard input, {"port", "at_once", "count", "targets": [{"path", "cookie", "body"?}]}, and prints
+what it measured.
 """
 
 import http.client

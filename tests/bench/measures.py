@@ -45,14 +45,18 @@ def page_rates(environment: dict[str, str], port: int, pages: dict[str, Any], re
     floor = median(one["rate"] for one in found["floor"])
     for name, bound in names.items():
         ratios = [one["rate"] / bare["rate"] for one, bare in zip(found[name], found["floor"], strict=True)]
-        times = "p50 {p50_ms:.0f}, p95 {p95_ms:.0f} ms".format(**sorted(found[name], key=lambda one: one["p95_ms"])[ROUNDS // 2])
+        times = "p50 {p50_ms:.0f}, p95 {p95_ms:.0f} ms".format(
+            **sorted(found[name], key=lambda one: one["p95_ms"])[ROUNDS // 2]
+        )
         yield Result(f"{name}, 8 at a time", median(ratios) * floor, floor, "pages/s", at_least=bound, note=times)
 
 
 def page_costs(on: Servers, pages: dict[str, dict[str, Any]]) -> Iterator[Result]:
     """Statements at two sizes of the company, and bytes of HTML."""
     counted = {
-        database: ask(on.environment(database), "inside", {"question": "statements", "pages": {n: p[n] for n in CONSTANT}})
+        database: ask(
+            on.environment(database), "inside", {"question": "statements", "pages": {n: p[n] for n in CONSTANT}}
+        )
         for database, p in pages.items()
     }
     for name in CONSTANT:
@@ -122,7 +126,9 @@ def sign_in(environment: dict[str, str], port: int, count: int) -> Iterator[Resu
     if not asked["hash"].startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$"):
         raise Wrong(f"passwords are kept as {asked['hash'][:40]}")
     found = load(environment, port, asked["forms"], len(asked["forms"]))
-    yield Result("sign-in, argon2id 19 MiB t=2", found["rate"], 2 * asked["checked"], "sign-ins/s", note="floor: bare checks")
+    yield Result(
+        "sign-in, argon2id 19 MiB t=2", found["rate"], 2 * asked["checked"], "sign-ins/s", note="floor: bare checks"
+    )
 
 
 def imports(on: Servers) -> Iterator[Result]:

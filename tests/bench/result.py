@@ -24,7 +24,9 @@ class Result:
     def ok(self) -> bool:
         if self.ratio is None:
             return True
-        return (self.at_least is None or self.ratio >= self.at_least) and (self.at_most is None or self.ratio <= self.at_most)
+        return (self.at_least is None or self.ratio >= self.at_least) and (
+            self.at_most is None or self.ratio <= self.at_most
+        )
 
     @property
     def bound(self) -> str:
@@ -45,4 +47,5 @@ def _line(one: Result) -> str:
     floor = f"{one.floor:.1f}" if one.floor is not None else ""
     ratio = f"{one.ratio:.2f}" if one.ratio is not None else ""
     verdict = "" if not one.bound else "ok" if one.ok else "MISSED"
-    return f"{one.name:44} {one.ours:10.1f} {floor:>10} {one.unit:10} {ratio:>7} {one.bound:>8} {verdict:6} {one.note}".rstrip()
+    line = f"{one.name:44} {one.ours:10.1f} {floor:>10} {one.unit:10} {ratio:>7} {one.bound:>8} {verdict:6} {one.note}"
+    return line.rstrip()

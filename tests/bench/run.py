@@ -1,6 +1,6 @@
 """`make bench`: measures the site with a large company and judges the ratios. Exit 1 when one is missed.
 
-    python -m tests.bench.run [--people 10000] [--requirements 5] [--requests 2000] [--json FILE] [--only NAME …]
+python -m tests.bench.run [--people 10000] [--requirements 5] [--requests 2000] [--json FILE] [--only NAME …]
 """
 
 import argparse

@@ -74,7 +74,13 @@ def make_company(on: Servers, name: str, *, people: int, requirements: int) -> N
 def python(environment: dict[str, str], *arguments: str, given: str = "") -> str:
     """What the program prints; its complaints go where ours go."""
     done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, input=given, stdout=subprocess.PIPE, text=True, check=True
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        input=given,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     return done.stdout
 

@@ -22,7 +22,9 @@ def load(body: Any) -> QuestionDocument:
     kind = body.get("kind") if isinstance(body, dict) else None
     if not isinstance(kind, str) or kind not in TYPES:
         expected = ", ".join(TYPES)
-        error = PydanticCustomError("question_kind", "the kind of a question is one of {expected}", {"expected": expected})
+        error = PydanticCustomError(
+            "question_kind", "the kind of a question is one of {expected}", {"expected": expected}
+        )
         raise ValidationError.from_exception_data("question", [{"type": error, "loc": ("kind",), "input": kind}])
     return TYPES[kind].model_validate(body)
 

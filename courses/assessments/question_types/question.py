@@ -81,7 +81,11 @@ class QuestionDocument(Document):
     def read(self, values: list[str], seed: int) -> Any:
         """The answer behind the places that were chosen on this paper. Raises `NotAnAnswer`."""
         choices = {str(place): choice for place, (choice, _text) in enumerate(self.choices_on_paper(seed), start=1)}
-        if len(set(values)) != len(values) or not choices.keys() >= set(values) or (len(values) > 1 and not self.several):
+        if (
+            len(set(values)) != len(values)
+            or not choices.keys() >= set(values)
+            or (len(values) > 1 and not self.several)
+        ):
             raise NotAnAnswer(values)
         chosen = [choices[value] for value in values]
         if not chosen:

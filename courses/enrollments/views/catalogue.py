@@ -89,11 +89,13 @@ def _action(enrollment: Enrollment | None, outline: Outline) -> str:
         return _("Start")
     if enrollment.completed_at:
         return _("Look again")
-    return _("Continue") if outline.place else _("Start")
+    return _("Continue") if outline.place or outline.done else _("Start")
 
 
 def _owners(course: Course) -> list[tuple[str, str]]:
     """Who answers for the course, by name, as the program names them."""
     titles = {"communications": _("Communications"), "governance": _("Governance"), "experts": _("Experts")}
     placeholders = current_programme().placeholders()
-    return [(titles.get(key, key), resolve(name, placeholders)) for key, name in course.owners.items()]
+    return [
+        (title, resolve(course.owners[key], placeholders)) for key, title in titles.items() if course.owners.get(key)
+    ]

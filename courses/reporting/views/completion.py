@@ -53,7 +53,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _columns(filters: Filters, choices: Choices) -> dict[str, str]:
     return {
-        slug: name for slug, name in choices.requirements.items() if not filters.requirement or slug == filters.requirement
+        slug: name
+        for slug, name in choices.requirements.items()
+        if not filters.requirement or slug == filters.requirement
     }
 
 

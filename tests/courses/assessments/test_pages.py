@@ -309,9 +309,10 @@ def test_looking_changes_nothing() -> None:
         assert getattr(client, method)(quiz_url(attempt.enrollment, attempt.version_activity)).status_code == 200
         assert getattr(client, method)(url("attempt-submit", attempt)).status_code == 200
         assert getattr(client, method)(url("answer", attempt, 1)).status_code == 405
-        assert getattr(client, method)(
-            quiz_url(attempt.enrollment, attempt.version_activity, "attempt-start")
-        ).status_code == 405
+        assert (
+            getattr(client, method)(quiz_url(attempt.enrollment, attempt.version_activity, "attempt-start")).status_code
+            == 405
+        )
     attempt.refresh_from_db()
     assert attempt.submitted_at is None
 

@@ -69,7 +69,9 @@ def test_what_is_read_is_an_answer_or_refused(question: QuestionDocument, seed: 
 def test_a_paper_shows_every_choice_once_in_an_order_that_stays(question: QuestionDocument, seed: int) -> None:
     paper = question.paper(seed)
     assert paper == question.paper(seed)
-    assert sorted(option.text for option in paper.options) == sorted(text for _key, text in question.choices_on_paper(0))
+    assert sorted(option.text for option in paper.options) == sorted(
+        text for _key, text in question.choices_on_paper(0)
+    )
     assert [option.value for option in paper.options] == [str(place) for place in range(1, len(paper.options) + 1)]
 
 
@@ -114,8 +116,14 @@ def test_multiple_needs_all_the_right_ones_and_no_other() -> None:
     ("body", "sentence"),
     [
         (single(kind="essay"), "the kind of a question is one of single, multiple, truefalse"),
-        (single(choices=[{"key": "a", "text": "One"}, {"key": "b", "text": "Two"}]), "Exactly one choice must be correct."),
-        (multiple(choices=[{"key": "a", "text": "One"}, {"key": "b", "text": "Two"}]), "At least one choice must be correct."),
+        (
+            single(choices=[{"key": "a", "text": "One"}, {"key": "b", "text": "Two"}]),
+            "Exactly one choice must be correct.",
+        ),
+        (
+            multiple(choices=[{"key": "a", "text": "One"}, {"key": "b", "text": "Two"}]),
+            "At least one choice must be correct.",
+        ),
         (
             single(choices=[{"key": "a", "text": "One", "correct": True}, {"key": "a", "text": "Two"}]),
             "Two choices have the same key.",

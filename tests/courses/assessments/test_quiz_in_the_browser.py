@@ -78,7 +78,9 @@ def test_an_answer_is_saved_the_moment_it_is_chosen_and_found_on_another_device(
     expect(phone.locator("[name=answer]:checked")).to_have_count(1)
 
 
-def test_a_whole_quiz_with_the_keyboard_alone(new_context: Devices, enrollment: Enrollment, quiz: VersionActivity) -> None:
+def test_a_whole_quiz_with_the_keyboard_alone(
+    new_context: Devices, enrollment: Enrollment, quiz: VersionActivity
+) -> None:
     page = opened(new_context(), enrollment, quiz)
     for number in (1, 2, 3):
         expect(page.get_by_text(f"Question {number} of 3", exact=True)).to_be_visible()

@@ -65,7 +65,12 @@ def test_page_file_and_list_have_the_same_rows(company: list[User], hr: User, qu
 def test_every_figure_opens_exactly_the_people_behind_it(company: list[User], listener: Requirement, hr: User) -> None:
     make_states(company, make_requirement("advocate", "Employee Advocate"))
     client = signed_in(hr)
-    for address in ("/reports/", "/reports/?department=havnby/logistics/", "/reports/?state=overdue", "/reports/?country=DE"):
+    for address in (
+        "/reports/",
+        "/reports/?department=havnby/logistics/",
+        "/reports/?state=overdue",
+        "/reports/?country=DE",
+    ):
         context = client.get(f"{address}{'&' if '?' in address else '?'}table=1").context
         cells = [cell for line in context["table"] for cell in line.cells if cell.url]
         assert cells
@@ -92,7 +97,9 @@ def test_units_are_one_step_below_the_chosen_one(company: list[User], hr: User) 
     assert {bar["label"] for bar in below} == {"Port", "Logistics itself"}
 
 
-def test_who_works_nowhere_any_more_is_shown_without_a_department(listener: Requirement, leaver: User, hr: User) -> None:
+def test_who_works_nowhere_any_more_is_shown_without_a_department(
+    listener: Requirement, leaver: User, hr: User
+) -> None:
     make_state(leaver, listener, "overdue")
     client = signed_in(hr)
     page = client.get("/reports/")
@@ -131,13 +138,16 @@ def test_the_button_says_how_many_rows_the_file_has(company: list[User], hr: Use
 def test_the_file_has_a_name_a_mark_for_excel_and_plain_dates(company: list[User], hr: User) -> None:
     answer = signed_in(hr).get("/reports/completion.csv")
     body: bytes = answer.getvalue()
-    assert body.startswith(b"\xef\xbb\xbfemployee_number,name,department,country,requirement,state,assigned,due,done,expires,as_of\n")
+    assert body.startswith(
+        b"\xef\xbb\xbfemployee_number,name,department,country,requirement,state,assigned,due,done,expires,as_of\n"
+    )
     assert answer["Content-Disposition"] == 'attachment; filename="completion-2026-03-02.csv"'
     done: dict[str, Any] = next(row for row in exported(signed_in(hr)) if row["name"] == "Ole Port 0")
     del done["employee_number"]
     assert done == {
         "name": "Ole Port 0", "department": "Port", "country": "DK", "requirement": "listener", "state": "done",
-        "assigned": "2026-02-20", "due": "2026-03-22", "done": "2026-02-25", "expires": "2027-02-25", "as_of": "2026-03-02",
+        "assigned": "2026-02-20", "due": "2026-03-22", "done": "2026-02-25", "expires": "2027-02-25",
+        "as_of": "2026-03-02",
     }  # fmt: skip
 
 

@@ -23,10 +23,25 @@ from tests.builders_reporting import ON, make_state
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "hostile" / "csv_formula.jsonl"
 OWN = [
-    "=1+1", "+1+1", "-SUM(1)", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "'=1", '"=1',
-    ";=1", ",=1", "|=1", "%0A=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "\u22121", "\x0b=1", "\tx",
+    "=1+1", "+1+1", "-SUM(1)", "@SUM(1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "'=1",
+    '"=1', ";=1", ",=1", "|=1", "%0A=1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201", "\u22121", "\x0b=1", "\tx",
 ]  # fmt: skip
-HARMLESS = ["@acme_social", "-5", "+49 30 1234", "-", "'@quoted", "O'Brien", "a\r\nb", "trail ", "00123", "\u00e9", "", "'", "''=x", "#N/A"]
+HARMLESS = [
+    "@acme_social",
+    "-5",
+    "+49 30 1234",
+    "-",
+    "'@quoted",
+    "O'Brien",
+    "a\r\nb",
+    "trail ",
+    "00123",
+    "\u00e9",
+    "",
+    "'",
+    "''=x",
+    "#N/A",
+]
 # A spreadsheet looks at the first character that it does not skip.
 DANGEROUS = re.compile(r"^[\s\u00a0\u200b\ufeff\0]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]|^[\t\r\n]")
 
@@ -69,7 +84,7 @@ def test_the_database_escapes_as_the_program_does() -> None:
 
 @pytest.mark.django_db
 def test_copy_and_cursor_write_the_same_file(company: list[User], hr: User) -> None:
-    company[0].name = "=1+1, \"quoted\"\nÆble"
+    company[0].name = '=1+1, "quoted"\nÆble'
     company[0].save()
     found = exported(rows(hr, ON, Filters()), ON)
     sql, params = found.values_list(*(column.source for column in COLUMNS)).query.sql_with_params()
@@ -80,7 +95,9 @@ def test_copy_and_cursor_write_the_same_file(company: list[User], hr: User) -> N
 
 @pytest.mark.django_db
 def test_a_reader_who_leaves_frees_the_connection(listener: Requirement, hr: User) -> None:
-    User.objects.bulk_create(User(employee_number=f"x{n}", name=f"Somebody with a long name {n}") for n in range(20_000))
+    User.objects.bulk_create(
+        User(employee_number=f"x{n}", name=f"Somebody with a long name {n}") for n in range(20_000)
+    )
     blocks = csv_export.stream(User.objects.order_by("id"), [Column("name", "name")])
     assert next(blocks) and next(blocks)
     blocks.close()

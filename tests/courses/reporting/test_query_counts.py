@@ -26,12 +26,16 @@ def statements(user: User, address: str) -> int:
 def grow(requirements: list[Requirement], manager: User) -> None:
     for unit in range(4):
         path, boss = f"{HERE}unit-{unit}/", manager.employee_number
-        people = make_people([f"P{unit} Q{n}" for n in range(12)], department=path, manager=boss, country=("DK", "DE")[unit % 2])
+        people = make_people(
+            [f"P{unit} Q{n}" for n in range(12)], department=path, manager=boss, country=("DK", "DE")[unit % 2]
+        )
         for requirement in requirements:
             make_states(people, requirement)
 
 
-def test_reports_and_team_take_a_fixed_number_of_statements(listener: Requirement, hr: User, manager: User, staff: User) -> None:
+def test_reports_and_team_take_a_fixed_number_of_statements(
+    listener: Requirement, hr: User, manager: User, staff: User
+) -> None:
     make_states([staff, manager], listener)
     addresses = ["/reports/", "/reports/people", "/reports/completion.csv", f"/reports/people/{staff.uuid}/"]
     small = [statements(hr, address) for address in addresses] + [statements(manager, "/team/?who=all")]

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from accounts.models import User
-from accounts.services import PersonFacts, end_role, write_people
-from accounts.models import Department
+from accounts.models import Department, User
 from accounts.roles import Role
+from accounts.services import PersonFacts, end_role, write_people
 from courses.certification.models import Requirement
 from tests.builders import AT
 from tests.builders_reporting import make_states
@@ -83,5 +82,10 @@ def test_sign_offs_are_shown_to_hr_and_not_to_a_coordinator(house: list[User], h
 
 
 def _facts(user: User, **changes: object) -> PersonFacts:
-    values = {"employee_number": user.employee_number, "name": user.name, "department": HERE, "starts_on": date(2026, 1, 5)}
+    values = {
+        "employee_number": user.employee_number,
+        "name": user.name,
+        "department": HERE,
+        "starts_on": date(2026, 1, 5),
+    }
     return PersonFacts(**values | changes)

@@ -51,12 +51,16 @@ def test_without_people_there_is_no_such_page(listener: Requirement, staff: User
 
 
 def test_a_former_manager_sees_nobody(listener: Requirement, manager: User, staff: User) -> None:
-    facts = PersonFacts(employee_number=staff.employee_number, name=staff.name, department=HERE, starts_on=date(2026, 1, 5))
+    facts = PersonFacts(
+        employee_number=staff.employee_number, name=staff.name, department=HERE, starts_on=date(2026, 1, 5)
+    )
     write_people([facts], at=AT, effective_on=date(2026, 3, 1))
     assert signed_in(manager).get("/team/").status_code == 404
 
 
-def test_when_nobody_is_behind_the_sentence_says_so(listener: Requirement, manager: User, staff: User, lager: User) -> None:
+def test_when_nobody_is_behind_the_sentence_says_so(
+    listener: Requirement, manager: User, staff: User, lager: User
+) -> None:
     make_state(staff, listener, "done")
     make_state(lager, listener, "due")
     assert "All 2 are on track" in signed_in(manager).get("/team/").content.decode()
