@@ -28,6 +28,17 @@ def heads(version: CourseVersion) -> tuple[Head, ...]:
     return _heads(version.uuid)
 
 
+def published(version: CourseVersion, key: str) -> VersionActivity | None:
+    """An activity with its text. May query, once per process; what it returns is shared, so nobody changes it."""
+    head = next((head for head in heads(version) if head.key == key), None)
+    return _published(version.uuid, key) if head else None
+
+
+@lru_cache(maxsize=256)
+def _published(uuid: UUID, key: str) -> VersionActivity:
+    return VersionActivity.objects.get(version__uuid=uuid, key=key)
+
+
 @lru_cache(maxsize=512)
 def _heads(uuid: UUID) -> tuple[Head, ...]:
     rows = VersionActivity.objects.filter(version__uuid=uuid).order_by("position").defer("html")

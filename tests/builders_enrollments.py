@@ -1,18 +1,13 @@
 """Courses with something to do in them, and people in the middle of them."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from accounts.models import User
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import enroll, finish_lesson, save_answer
-from courses.models import Course, CourseVersion, Edition, Module, VersionActivity
-from tests.builders import AT, make_course, make_lesson, make_tier, make_version
-
-CURRICULUM = Path(__file__).parent.parent / "courses" / "curriculum"
+from courses.models import CourseVersion, Edition, VersionActivity
+from tests.builders import AT, make_course, make_lesson, make_version
 
 SORT = {
     "kind": "sort",
@@ -79,19 +74,3 @@ def make_finished(enrollment: Enrollment, *keys: str, answer: Any = "a", at: dat
         if activity.data.get("interaction"):
             save_answer(enrollment=enrollment, activity=activity, answer=answer, at=at)
         finish_lesson(enrollment=enrollment, activity=activity, at=at)
-
-
-def make_listen_lessons(language: str = "en") -> Edition:
-    """The lessons of the shipped course, without its quiz and sign-offs."""
-    course, _is_new = Course.objects.get_or_create(slug="listen", defaults={"tier": make_tier()})
-    edition = Edition.objects.create(course=course, language=language, title="Listen")
-    for number, folder in enumerate(sorted((CURRICULUM / "listen" / language).glob("[0-9]*/"))):
-        head = yaml.safe_load((folder / "module.yaml").read_text(encoding="utf-8"))
-        module = Module.objects.create(edition=edition, key=head["key"], title=head["title"], position=number)
-        for position, path in enumerate(sorted(folder.glob("*.md"))):
-            _start, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
-            values = yaml.safe_load(front)
-            head = {name: values.pop(name) for name in ("key", "title", "minutes")}
-            values.pop("kind")
-            make_lesson(module, position=position, body=body, data=values, **head)
-    return edition

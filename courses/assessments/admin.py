@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import JSONField, OuterRef, QuerySet, Subquery
@@ -38,7 +38,8 @@ class DifficultyFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         known = {str(value): value for value, _label in DIFFICULTIES}
-        return queryset.filter(body__difficulty=known[self.value()]) if self.value() in known else queryset
+        chosen = known.get(self.value() or "")
+        return queryset.filter(body__difficulty=chosen) if chosen else queryset
 
 
 class TagFilter(admin.SimpleListFilter):
@@ -64,7 +65,7 @@ class QuestionAdmin(admin.ModelAdmin):
     search_fields = ["key", "body__text"]
     list_select_related = ["bank__edition"]
     ordering = ["bank", "position"]
-    fieldsets = [
+    fieldsets: ClassVar[Any] = [
         (None, {"fields": WORDING}),
         *[
             (
@@ -94,27 +95,27 @@ class QuestionAdmin(admin.ModelAdmin):
         )
 
     @admin.display(description=_("question"))
-    def wording(self, question: Question) -> str:
+    def wording(self, question: Any) -> str:
         return Truncator(question.body["text"]).chars(90)
 
     @admin.display(description=_("kind"))
-    def kind(self, question: Question) -> Any:
+    def kind(self, question: Any) -> Any:
         return dict(KINDS).get(question.body["kind"], question.body["kind"])
 
     @admin.display(description=_("lesson"))
-    def lesson(self, question: Question) -> str:
+    def lesson(self, question: Any) -> str:
         return f"{question.lesson_key}: {question.lesson_title or '–'}" if question.lesson_key else ""
 
     @admin.display(description=_("tags"))
-    def tags(self, question: Question) -> str:
+    def tags(self, question: Any) -> str:
         return ", ".join(question.body.get("tags", []))
 
     @admin.display(description=_("difficulty"))
-    def difficulty(self, question: Question) -> int:
+    def difficulty(self, question: Any) -> int:
         return question.body["difficulty"]
 
     @admin.display(description=_("version"), ordering="number")
-    def version(self, question: Question) -> int:
+    def version(self, question: Any) -> int:
         return question.number
 
     @admin.display(description=_("in use"), boolean=True, ordering="-retired")

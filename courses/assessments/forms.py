@@ -1,6 +1,6 @@
 """The form in which trainers write a question; nobody types JSON."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -29,14 +29,16 @@ SENTENCES = {
 DIFFICULTIES = [(1, _("1: recall")), (2, _("2: apply")), (3, _("3: judge"))]
 
 
-class WordListField(forms.CharField):
+class WordListField(forms.Field):
     """Words with commas between them."""
+
+    widget = forms.TextInput
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        return [word.strip() for word in super().to_python(value).split(",") if word.strip()]
+        return [word.strip() for word in (value or "").split(",") if word.strip()]
 
 
 class QuestionFields(forms.ModelForm):
@@ -81,13 +83,13 @@ class QuestionFields(forms.ModelForm):
         if kept and edition and kept not in dict(lessons):
             # Borrowed from the base edition, or gone from the draft since.
             lessons.append((kept, kept))
-        self.fields["lesson"].choices = [("", _("no lesson")), *lessons]
+        cast(forms.ChoiceField, self.fields["lesson"]).choices = [("", _("no lesson")), *lessons]
 
     def _show(self, edition: Edition, body: dict[str, Any]) -> None:
         """The newest wording, in the fields. What identifies the question is fixed."""
         self.old_choices = body.get("choices", [])
         shown = {name: body[name] for name in self.fields if name in body and name != "answer"}
-        self.initial |= shown | {"edition": edition.pk}
+        self.initial.update(shown, edition=edition.pk)
         if body["kind"] == "truefalse":
             self.initial["answer"] = "true" if body["answer"] else "false"
         for row, choice in zip(ROWS, self.old_choices, strict=False):
@@ -172,4 +174,4 @@ def _choice_fields() -> dict[str, forms.Field]:
 
 
 # The admin lays out declared fields only, so the rows of choices are declared, not added in `__init__`.
-QuestionForm = type(QuestionFields)("QuestionForm", (QuestionFields,), {"__module__": __name__, **_choice_fields()})
+QuestionForm: type[QuestionFields] = type("QuestionForm", (QuestionFields,), _choice_fields())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class QuestionVersionQuerySet(models.QuerySet):
     def newest(self) -> Self:
         """The newest wording of each question."""
-        later = self.model.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+        later = self.model._default_manager.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
 
     def in_use(self, edition: "Edition") -> Self:

@@ -6,9 +6,11 @@ from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.enrollments.models import Enrollment, Progress
 from courses.outline import Head, heads
+from lms.lib.formats import minutes_short
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class Step:
     url: str
     number: int
     is_done: bool
+    # "Done", or how long it takes.
+    meta: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Outline:
     @cached_property
     def chapters(self) -> list[Chapter]:
         groups = groupby(self.steps, key=lambda step: step.head.module_key)
-        return [_chapter(tuple(group)) for _key, group in groups]
+        return [_chapter(tuple(group)) for _module, group in groups]
 
     @cached_property
     def required(self) -> list[Step]:
@@ -94,9 +98,12 @@ def outline_of(entries: tuple[Head, ...], base: str = "") -> Outline:
 
 def _steps(entries: tuple[Head, ...], base: str, done: set[str]) -> tuple[Step, ...]:
     numbers: dict[str, int] = {}
+    done_word = _("Done")
     steps = []
     for head in entries:
         numbers[head.kind] = numbers.get(head.kind, 0) + 1
         url = f"{base}{head.key}/" if base else ""
-        steps.append(Step(head=head, url=url, number=numbers[head.kind], is_done=head.key in done))
+        is_done = head.key in done
+        meta = done_word if is_done else minutes_short(head.minutes)
+        steps.append(Step(head=head, url=url, number=numbers[head.kind], is_done=is_done, meta=meta))
     return tuple(steps)

@@ -1,11 +1,9 @@
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from accounts.models import Employment
 from courses.models import VersionActivity
 
 if TYPE_CHECKING:
@@ -18,11 +16,6 @@ class EnrollmentQuerySet(models.QuerySet):
         # The version's document is the whole course as one text, which no page needs.
         mine = self.filter(user=user, withdrawn_at__isnull=True).select_related("course", "version__edition")
         return mine.defer("version__document")
-
-    def opened_by(self, user: "User", on: date) -> Self:
-        """A person's own, with her `job_family` of that day."""
-        jobs = Employment.objects.as_of(on).filter(user=OuterRef("user")).order_by("-starts_on")
-        return self.of(user).annotate(job_family=Subquery(jobs.values("job_family")[:1]))
 
     def latest(self, user: "User") -> Self:
         """A person's own, the newest cycle of each course last."""

@@ -77,9 +77,10 @@ def count(rows: QuerySet[Obligation], *, within: str, names: dict[str, str]) -> 
     return Figures(total, sorted(units.values(), key=_need), people)
 
 
-def _need(unit: Unit) -> tuple[bool, int, str]:
+def _need(unit: Unit) -> tuple[bool, int, int, int, str]:
+    """Lowest rate first; where one state alone is counted, the largest number."""
     rate = unit.all.rate_bp
-    return rate is None, rate or 0, unit.name
+    return rate is None, rate or 0, -unit.all.behind, -unit.all.total, unit.name
 
 
 def _step(paths: Iterable[str], within: str) -> int:

@@ -19,15 +19,13 @@ class Select:
 
 
 def selects(filters: Filters, choices: Choices) -> list[Select]:
-    """Where there is nothing to choose there is no select."""
-    offered = [
+    return [
         Select("department", _("Department"), filters.department, _units(filters, choices)),
         Select("country", _("Country"), filters.country, choices.countries),
         Select("tier", _("Tier"), filters.tier, choices.tiers),
         Select("requirement", _("Requirement"), filters.requirement, choices.requirements),
         Select("state", _("State"), filters.state, choices.states),
     ]
-    return [one for one in offered if len(one.options) > 1 or one.value]
 
 
 def _units(filters: Filters, choices: Choices) -> dict[str, str]:

@@ -33,18 +33,18 @@ function token() {
   return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
 }
 
-function post(action, keepalive) {
+function post(action) {
   const body = new FormData(form);
   body.set("action", action);
   body.delete("csrfmiddlewaretoken");
   const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token() };
   // A button is called "action", too, so the form's property of that name is the button.
-  return fetch(form.getAttribute("action"), { method: "POST", body, headers, keepalive, redirect: "manual" });
+  return fetch(form.getAttribute("action"), { method: "POST", body, headers, keepalive: true, redirect: "manual" });
 }
 
 async function send(action) {
   dirty = false;
-  const response = await post(action, false);
+  const response = await post(action);
   if (response.type === "opaqueredirect") throw new Error("signed-out");
   if (!response.ok) throw new Error("failed");
   const html = await response.text();
@@ -125,8 +125,12 @@ form.addEventListener("submit", async (event) => {
 });
 
 window.addEventListener("online", () => flush());
+// A phone may end a page in the background without another word.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) flush();
+});
 window.addEventListener("pagehide", () => {
-  if (dirty) post("save", true);
+  if (dirty) post("save");
 });
 
 prepare();

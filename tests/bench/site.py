@@ -61,6 +61,7 @@ def make_database(on: Servers, name: str) -> None:
         connection.execute(f'CREATE DATABASE "{name}"')
     (on.folder / name).mkdir()
     python(on.environment(name), "manage.py", "migrate", "-v0")
+    python(on.environment(name), "manage.py", "collectstatic", "--noinput", "-v0")
 
 
 def make_company(on: Servers, name: str, *, people: int, requirements: int) -> None:
@@ -95,7 +96,6 @@ def web(on: Servers, database: str) -> Iterator[tuple[int, int]]:
     """(port, process id of gunicorn's master)"""
     port = free_port()
     environment = on.environment(database, port)
-    python(environment, "manage.py", "collectstatic", "--noinput", "-v0")
     command = [sys.executable, "-m", "gunicorn", "-c", "python:lms.web_server", "lms.wsgi"]
     server = start_server(command, stop_by=SIGTERM, cwd=ROOT, env=environment)
     try:

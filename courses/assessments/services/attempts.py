@@ -130,22 +130,22 @@ def submit(*, attempt: Attempt, at: datetime) -> Attempt:
         for response in responses:
             response.score_bp = question_types.load(response.question_version.body).grade(response.answer)
         Response.objects.bulk_update(responses, ["score_bp"])
-        attempt.submitted_at, attempt.score_bp = at, total([response.score_bp for response in responses])
+        attempt.submitted_at, attempt.score_bp = at, total(responses)
         attempt.save(update_fields=["submitted_at", "score_bp"])
-        complete([result_of(attempt)], at=at)
+        complete([result_of(attempt, at=at)], at=at)
     return attempt
 
 
-def total(scores: list[int]) -> int:
+def total(responses: list[Response]) -> int:
     """Rounded down, so that 6,666 of a pass mark of 6,667 is not a pass by rounding."""
-    return sum(scores) // len(scores)
+    return sum(response.score_bp or 0 for response in responses) // len(responses)
 
 
-def result_of(attempt: Attempt) -> Result:
+def result_of(attempt: Attempt, *, at: datetime) -> Result:
     return Result(
         enrollment=attempt.enrollment,
         activity=attempt.version_activity,
-        at=attempt.submitted_at,
+        at=at,
         success=attempt.passed,
         score_bp=attempt.score_bp,
         dedupe=str(attempt.uuid),

@@ -56,12 +56,12 @@ def _take(sittings: list[Sitting], *, at: datetime) -> list[Attempt]:
         numbers[one.enrollment.pk, one.activity.key] += 1
         attempt = _finished(one, number=numbers[one.enrollment.pk, one.activity.key])
         answered = _answered(attempt, one, paper)
-        attempt.score_bp = total([response.score_bp for response in answered])
+        attempt.score_bp = total(answered)
         attempts.append(attempt)
         responses += answered
     Attempt.objects.bulk_create(attempts, batch_size=BATCH)
     Response.objects.bulk_create(responses, batch_size=BATCH * 4)
-    complete([result_of(attempt) for attempt in attempts], at=at)
+    complete([result_of(one, at=tried.submitted_at) for one, tried in zip(attempts, sittings, strict=True)], at=at)
     return attempts
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Employment
 from courses import activities
 from courses.enrollments import services
 from courses.enrollments.models import Enrollment, Progress
@@ -17,6 +18,7 @@ from courses.enrollments.outline import Outline, read_outline
 from courses.enrollments.turn import read_answer, read_turn
 from courses.lessons import LessonKind
 from courses.models import CourseVersion, VersionActivity
+from courses.outline import published
 
 
 @never_cache
@@ -30,7 +32,7 @@ def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
     enrollment = _enrollment(request, uuid)
-    found = VersionActivity.objects.filter(version=enrollment.version_id, key=key).first()
+    found = published(enrollment.version, key)
     if found is None:
         return _left_behind(enrollment, key)
     if request.method == "POST" and found.kind == LessonKind.slug:
@@ -40,7 +42,7 @@ def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
 
 def _enrollment(request: HttpRequest, uuid: UUID) -> Enrollment:
     """The person's own, in the edition of the language that she reads now, once there is one."""
-    mine = Enrollment.objects.opened_by(request.user, request.today)
+    mine = Enrollment.objects.of(request.user)
     enrollment = get_object_or_404(mine, uuid=uuid)
     if enrollment.is_open and enrollment.version.edition.language != request.LANGUAGE_CODE:
         in_her_language = CourseVersion.objects.filter(
@@ -66,7 +68,7 @@ def _show(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) 
     if found.kind != LessonKind.slug:
         return redirect(activities.url(found.kind, enrollment.uuid, found.key))
     place = rows[found.key].place
-    context = lesson_context(found, read_outline(enrollment, rows.values()), enrollment.job_family or "", request)
+    context = lesson_context(found, read_outline(enrollment, rows.values()), _job_family(request, found), request)
     interaction = found.data.get("interaction")
     context |= {
         "enrollment": enrollment,
@@ -75,6 +77,14 @@ def _show(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) 
         "asked": "missing" in request.GET,
     }
     return render(request, "enrollments/lesson.html", context)
+
+
+def _job_family(request: HttpRequest, found: VersionActivity) -> str:
+    """Asked only where the text differs by it."""
+    if not found.data.get("html_for"):
+        return ""
+    jobs = Employment.objects.as_of(request.today).filter(user=request.user).order_by("-starts_on")
+    return jobs.values_list("job_family", flat=True).first() or ""
 
 
 def lesson_context(

@@ -49,6 +49,8 @@ def opened(context: BrowserContext, enrollment: Enrollment, quiz: VersionActivit
     page = sign_in(context, enrollment.user).new_page()
     page.goto(reverse("assessments:quiz", args=[enrollment.uuid, quiz.key]))
     page.get_by_role("button", name=re.compile("Start the quiz|Go on")).click()
+    # The script has to be there before a test takes the network away.
+    page.wait_for_url(re.compile(r"/quiz/.+/\d+/$"))
     return page
 
 

@@ -1,0 +1,60 @@
+"""What people do on the site, as steps that tests share."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from courses.assessments import question_types
+from courses.assessments.models import Response
+from tests.builders import PASSWORD
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
+    page.goto("/")
+    page.get_by_label("E-mail or employee number").fill(login)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def sign_guideline(page: Page) -> None:
+    """On a guideline's page: type the password where it is asked for, and sign."""
+    password = page.locator("#sign input[type=password]")
+    if password.count():
+        password.fill(PASSWORD)
+    page.locator("#sign button[type=submit]").click()
+    page.wait_for_url(re.compile("/sign-offs/"))
+
+
+def finish_lesson(page: Page) -> None:
+    """Answer the interaction, whatever its kind, and press Next."""
+    before = page.url
+    for group in page.locator("#turn-frame fieldset").all():
+        group.locator("label").first.click()
+    words = page.locator("#turn-frame textarea")
+    if words.count():
+        words.fill("A thread about slow repairs, seen at nine, and I have not replied.")
+    page.locator(".pager button[type=submit]").last.click()
+    page.wait_for_url(lambda url: url != before)
+
+
+def answer_question(page: Page, *, rightly: bool = True) -> None:
+    """Choose on a question page; what is right is looked up where only the server can."""
+    position = int(page.url.rstrip("/").rsplit("/", 1)[1])
+    attempt = page.url.rstrip("/").rsplit("/", 2)[1]
+    response = Response.objects.select_related("question_version").get(attempt__uuid=attempt, position=position)
+    question = question_types.load(response.question_version.body)
+    answer = question.sample(right=rightly, seed=response.seed)
+    for value in question.values(answer, response.seed):
+        page.locator(f"#quiz input[value='{value}']").check()
+
+
+def take_quiz(page: Page) -> None:
+    """From the first question to the result, all answers right."""
+    while "hand-in" not in page.url:
+        answer_question(page)
+        before = page.url
+        page.locator(".pager button[value=next]").click()
+        page.wait_for_url(lambda url, before=before: url != before)
+    page.locator(".pager button[type=submit]").click()
+    page.wait_for_url(re.compile("/result/"))
