@@ -25,23 +25,13 @@ class Head:
 
 def heads(version: CourseVersion) -> tuple[Head, ...]:
     """All activities in order. May query, once per version and process."""
-    return _heads(version.uuid)
-
-
-def published(version: CourseVersion, key: str) -> VersionActivity | None:
-    """An activity with its text. May query, once per process; what it returns is shared, so nobody changes it."""
-    head = next((head for head in heads(version) if head.key == key), None)
-    return _published(version.uuid, key) if head else None
-
-
-@lru_cache(maxsize=256)
-def _published(uuid: UUID, key: str) -> VersionActivity:
-    return VersionActivity.objects.get(version__uuid=uuid, key=key)
+    return heads_of(version.uuid)
 
 
 @lru_cache(maxsize=512)
-def _heads(uuid: UUID) -> tuple[Head, ...]:
-    rows = VersionActivity.objects.filter(version__uuid=uuid).order_by("position").defer("html")
+def heads_of(version: UUID) -> tuple[Head, ...]:
+    """By the uuid: a number may be given again where a transaction was rolled back."""
+    rows = VersionActivity.objects.filter(version__uuid=version).order_by("position").defer("html")
     return tuple(
         Head(
             id=row.id,
@@ -57,3 +47,9 @@ def _heads(uuid: UUID) -> tuple[Head, ...]:
         )
         for row in rows
     )
+
+
+@lru_cache(maxsize=256)
+def published(version: UUID, key: str) -> VersionActivity:
+    """An activity with its text, queried once per process. It is shared, so nobody changes it; the key must exist."""
+    return VersionActivity.objects.get(version__uuid=version, key=key)

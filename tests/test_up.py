@@ -10,9 +10,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, expect
 
 from lms.demo.logins import LOGINS, PASSWORD
 from lms.env import BASE_DIR
+from tests.browser.steps import sign_in
 from tests.servers import free_port, wait_until
 from tests.sites import Site
 
@@ -137,15 +139,27 @@ def test_only_the_tie_ends_a_child_when_the_supervisor_is_killed(way: str, survi
     wait_until(lambda: not lives(child), 5, "The child's end")
 
 
-def test_the_demo_greets_with_its_address_and_logins(new_site: Callable[..., Site]) -> None:
+def test_the_demo_greets_reminds_and_stops(new_site: Callable[..., Site], browser: Browser) -> None:
     site = new_site(demo=True, port=free_port()).start().wait_until_ready(seconds=900)
     wait_until(lambda: "Ctrl-C" in site.output(), 20, "The greeting")
     said = site.output()
     assert f"http://127.0.0.1:{site.port}" in said
     assert PASSWORD in said
     assert set(re.findall(r"(\w+)@havnby\.example", said)) >= set(LOGINS)
+    # Somebody is due within the week: beat owes her a reminder, the worker sends it, the mailbox shows it.
+    wait_until(lambda: mails_to(site, "frida.gram@havnby.example"), 200, "The reminder")
+    page = browser.new_page(base_url=f"http://127.0.0.1:{site.port}")
+    sign_in(page, "hr@havnby.example")
+    page.goto("/mailbox/?q=frida.gram")
+    page.locator(".mail-list a").first.click()
+    expect(page.locator(".mail h1")).to_contain_text("Lytter")
+    page.context.close()
     assert site.stop() == 0
     assert site.processes() == {}
+
+
+def mails_to(site: Site, address: str) -> list[Path]:
+    return [path for path in (site.data_dir / "mail").glob("*.eml") if f"To: {address}" in path.read_text()]
 
 
 def leftover_folders(site: Site) -> bool:

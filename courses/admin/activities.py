@@ -137,7 +137,7 @@ def _fields(activity: Activity) -> dict[str, str]:
     return {
         _("Title"): activity.title,
         _("Minutes"): str(activity.minutes),
-        _("Lead"): data.pop("lead", ""),
+        _("Opening"): data.pop("lead", ""),
         _("Text"): activity.body,
         _("Settings, interaction and sources"): "\n".join(_lines(data)),
     }

@@ -18,11 +18,15 @@ class Step:
     """One activity. `number` counts activities of its kind: lesson 3 of 13."""
 
     head: Head
-    url: str
     number: int
     is_done: bool
     # "Done", or how long it takes.
     meta: str
+
+    @property
+    def link(self) -> str:
+        """From any other step of the same course."""
+        return f"../{self.head.key}/"
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Outline:
+    """`base` is the address below which the steps stand; empty for who has not begun."""
+
     steps: tuple[Step, ...]
+    base: str = ""
     place: str = ""
 
     @cached_property
@@ -64,6 +71,9 @@ class Outline:
     def step(self, key: str) -> Step | None:
         return next((step for step in self.steps if step.head.key == key), None)
 
+    def url(self, step: Step) -> str:
+        return f"{self.base}{step.head.key}/"
+
     def neighbours(self, key: str) -> tuple[Step | None, Step | None]:
         """What comes before and after, whatever its kind: for the links of every player page."""
         index = next(index for index, step in enumerate(self.steps) if step.head.key == key)
@@ -88,22 +98,21 @@ def read_outline(enrollment: Enrollment, progress: Iterable[Progress] | None = N
     rows = enrollment.progress.all() if progress is None else progress
     done = {row.key for row in rows if row.completion == Progress.Completion.COMPLETED and row.success is not False}
     base = reverse("enrollments:resume", args=[enrollment.uuid])
-    return Outline(_steps(heads(enrollment.version), base, done), enrollment.place)
+    return Outline(_steps(heads(enrollment.version), done), base, enrollment.place)
 
 
 def outline_of(entries: tuple[Head, ...], base: str = "") -> Outline:
-    """As somebody sees it who has not begun; `base` is what the links stand below, if there are any."""
-    return Outline(_steps(entries, base, set()))
+    """As somebody sees it who has done nothing yet."""
+    return Outline(_steps(entries, set()), base)
 
 
-def _steps(entries: tuple[Head, ...], base: str, done: set[str]) -> tuple[Step, ...]:
+def _steps(entries: tuple[Head, ...], done: set[str]) -> tuple[Step, ...]:
     numbers: dict[str, int] = {}
     done_word = _("Done")
     steps = []
     for head in entries:
         numbers[head.kind] = numbers.get(head.kind, 0) + 1
-        url = f"{base}{head.key}/" if base else ""
         is_done = head.key in done
         meta = done_word if is_done else minutes_short(head.minutes)
-        steps.append(Step(head=head, url=url, number=numbers[head.kind], is_done=is_done, meta=meta))
+        steps.append(Step(head=head, number=numbers[head.kind], is_done=is_done, meta=meta))
     return tuple(steps)

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
 from courses.enrollments.models import Enrollment, LearningRecord, Progress
@@ -127,9 +128,11 @@ def _move(enrollments: list[Enrollment], version: CourseVersion, *, at: datetime
 
 def follow_language(*, user_ids: Iterable[int], at: datetime) -> None:
     """Bring open enrollments to the edition of the language that their people read now; nothing is lost."""
-    learning = Enrollment.objects.unfinished().filter(user_id__in=list(user_ids))
+    reading = Coalesce(NullIf("user__own_language", Value("")), "user__language")
+    learning = Enrollment.objects.unfinished().filter(user_id__in=list(user_ids)).annotate(reading=reading)
+    elsewhere = learning.exclude(version__edition__language=F("reading"))
     versions: dict[int, dict[str, CourseVersion]] = {}
-    for one in learning.select_related("user", "course", "version__edition"):
+    for one in elsewhere.select_related("user", "course", "version__edition").defer("version__document"):
         newest = versions.setdefault(one.course_id, _versions_by_language(one.course))
         wanted = newest.get(one.user.reading_language, newest.get("*"))
         if wanted and wanted.edition_id != one.version.edition_id:
@@ -193,21 +196,33 @@ def complete(results: Iterable[Result], *, at: datetime) -> None:
 
 
 def _write_progress(results: list[Result]) -> None:
-    """Insert the missing rows, then update those of equal outcome together."""
-    rows = [
-        Progress(enrollment=result.enrollment, key=result.activity.key, first_at=result.at, last_at=result.at)
-        for result in results
-    ]
-    Progress.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
-    outcomes: dict[tuple[Any, ...], list[int]] = {}
+    """One statement for all, under the lock of their enrollments; a failure never covers an earlier success."""
+    enrollments = {result.enrollment.pk for result in results}
+    list(Enrollment.objects.select_for_update(no_key=True).filter(pk__in=enrollments).order_by("pk").values_list("pk"))
+    passed = set(Progress.objects.filter(enrollment__in=enrollments, success=True).values_list("enrollment_id", "key"))
+    rows: dict[tuple[int, str], Progress] = {}
     for result in results:
-        outcome = (result.activity.key, result.success, result.score_bp, result.at)
-        outcomes.setdefault(outcome, []).append(result.enrollment.pk)
-    for (key, success, score_bp, happened_at), enrollment_ids in outcomes.items():
-        mine = Progress.objects.filter(key=key, enrollment_id__in=enrollment_ids)
-        if success is False:
-            mine = mine.filter(~Q(success=True) | Q(success__isnull=True))
-        mine.update(completion=Progress.Completion.COMPLETED, success=success, score_bp=score_bp, last_at=happened_at)
+        place = (result.enrollment.pk, result.activity.key)
+        if result.success is False and place in passed:
+            continue
+        if result.success:
+            passed.add(place)
+        rows[place] = Progress(
+            enrollment=result.enrollment,
+            key=result.activity.key,
+            completion=Progress.Completion.COMPLETED,
+            success=result.success,
+            score_bp=result.score_bp,
+            first_at=result.at,
+            last_at=result.at,
+        )
+    Progress.objects.bulk_create(
+        rows.values(),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["enrollment", "key"],
+        update_fields=["completion", "success", "score_bp", "last_at"],
+    )
 
 
 def _records(result: Result) -> list[LearningRecord]:

@@ -45,7 +45,7 @@ class LessonForm(CommonFields):
         help_text=gettext_lazy("The clauses of the guidelines that it teaches, such as G1.5, G4.1."),
     )
     lead = forms.CharField(
-        label=gettext_lazy("Lead"),
+        label=gettext_lazy("Opening"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One or two sentences, shown large under the title."),

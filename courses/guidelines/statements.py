@@ -17,12 +17,12 @@ SENTENCES = {
         "it is not consent to the processing of my private social-media data."
     ),
     "da": (
-        "Jeg har læst version {version} af denne retningslinje på mit sprog "
-        "og har haft mulighed for at stille spørgsmål. "
-        "Jeg forstår den og vil følge den, når jeg handler i arbejdsmæssig sammenhæng. "
-        "Min bekræftelse, mit navn, versionen og tidspunktet gemmes som bevis for uddannelse indtil {retention}. "
-        "Dette er en bekræftelse af retningslinjer på arbejdspladsen; "
-        "det er ikke et samtykke til behandling af mine private data på sociale medier."
+        "Jeg har læst version {version} af denne retningslinje på mit sprog, og jeg har kunnet stille spørgsmål. "
+        "Jeg forstår den, og jeg vil følge den, når jeg handler i arbejdssammenhæng. "
+        "Min bekræftelse, mit navn, versionen og tidspunktet bliver gemt indtil {retention} "
+        "som bevis på, at jeg har fået undervisning. "
+        "Det er en bekræftelse af retningslinjer på arbejdspladsen. "
+        "Det er ikke et samtykke til, at mine private data på sociale medier bliver behandlet."
     ),
 }
 

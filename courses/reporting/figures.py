@@ -63,7 +63,7 @@ def count(rows: QuerySet[Obligation], *, within: str, names: dict[str, str]) -> 
     Where the company is one unit at the top, its children are meant.
     """
     grouped = list(
-        rows.order_by().values_list("unit", "requirement__slug", "state").annotate(number=Count("id", distinct=True))
+        rows.order_by().values_list("unit", "requirement__slug", "state").annotate(number=Count("id"))
     )
     total = Tally()
     units: dict[str, Unit] = {}

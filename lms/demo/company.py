@@ -24,6 +24,7 @@ from courses.programme import write_programme
 from courses.publishing import publish
 from courses.services import DraftActivity, DraftModule, write_course, write_edition
 from lms.demo.names import FAMILY, GIVEN
+from lms.demo.replay import without_receivers
 from lms.demo.seeding import PROGRAMME
 
 ROOT = "company/"
@@ -64,7 +65,14 @@ def build(*, people: int, seed: int, requirements: int, now: datetime, say: Say)
     for number in range(2, requirements + 1):
         _write_requirement(number, plan.starts_on, begins)
     write_departments(_departments(plan.people))
+    with without_receivers():
+        _live(plan, now, say)
+
+
+def _live(plan: Plan, now: datetime, say: Say) -> None:
+    begins = _moment(plan.starts_on)
     write_people(plan.people, at=begins, effective_on=plan.starts_on)
+    reconcile(everyone_concerned(plan.starts_on), today=plan.starts_on, at=begins)
     say(f"{len(plan.people)} people work here since {plan.starts_on} or longer")
     _waive(plan, begins)
     for week in range(WEEKS):
@@ -198,6 +206,7 @@ def _live_week(plan: Plan, monday: date, now: datetime) -> None:
         reconcile(users, today=at.date(), at=at)  # opens the renewals that are due
     _sign([user for user in users.values() if user.employee_number in first], at)
     _finish(list(users), at)
+    reconcile(users, today=at.date(), at=at)
 
 
 def _sign(users: list[User], at: datetime) -> None:
@@ -215,7 +224,7 @@ def _sign(users: list[User], at: datetime) -> None:
 
 def _finish(user_ids: list[int], at: datetime) -> None:
     """Everything in every open course that is not signed but read or answered."""
-    enrollments = list(Enrollment.objects.unfinished().filter(user_id__in=user_ids).order_by("id"))
+    enrollments = list(Enrollment.objects.unfinished().filter(user_id__in=user_ids).order_by("user_id", "id"))
     activities: dict[int, list[VersionActivity]] = {}
     versions = {one.version_id for one in enrollments}
     for activity in VersionActivity.objects.filter(version__in=versions).exclude(kind="sign-off").defer("html", "data"):

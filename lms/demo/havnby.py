@@ -80,6 +80,8 @@ LOGINS = (
 DANES = {"Lars Holm", "Karim Haddad", "Helle Kruse"}
 # A colleague of Lars in the warehouse who has neither an address nor, so far, a password.
 NEWCOMER = ("Bodil Skov", "10655")
+# Has begun, and is due within the week: the first reminder that the demo sends.
+DUE_SOON = ("Frida Gram", "10622")
 
 
 def departments() -> list[DepartmentFacts]:
@@ -118,6 +120,9 @@ def _named(base: date) -> list[PersonFacts]:
         made.append(replace(one, language="da" if name in DANES else "en"))
     name, number = NEWCOMER
     made.append(_facts(number, name, units["logistics"], "Picker", "Havnby", base - timedelta(days=3), ""))
+    name, number = DUE_SOON
+    hired = base - timedelta(days=26)
+    made.append(_facts(number, name, units["marketing"], "Copywriter", "Copenhagen", hired, "frida.gram"))
     return made
 
 

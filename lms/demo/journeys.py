@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from lms.demo.havnby import LOGINS, NEWCOMER
+from lms.demo.havnby import DUE_SOON, LOGINS, NEWCOMER
 from lms.lib.dates import zone
 
 NOTHING = {"10611", NEWCOMER[1]}  # Maja has not begun; Bodil has not even signed in.
-MIDWAY = {"10482"}  # Lars has signed and read two lessons.
+MIDWAY = {"10482", DUE_SOON[1]}  # Lars and Frida have signed and read two lessons.
 DILIGENT = {number for _local, _name, number, *_rest in LOGINS} - NOTHING - MIDWAY | {"10001"}
 LESSONS = 13
 

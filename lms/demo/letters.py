@@ -16,9 +16,9 @@ LETTERS = {
         "sponsor_title": "Administrerende direktør",
         "body": (
             "Vores kunder taler om os hver dag, også de steder, hvor vi ikke er med. "
-            "Jeg vil hellere høre det end ikke.\n\n"
-            "Så jeg beder om én ting af os alle, fra lageret til direktionen: lyt, og giv det videre, du hører. "
-            "Du behøver aldrig skrive et ord."
+            "Og jeg vil hellere høre det end gå glip af det.\n\n"
+            "Derfor beder jeg os alle om én ting, fra lageret til direktionen: Lyt, og giv videre, hvad du hører. "
+            "Selv behøver du aldrig skrive et ord."
         ),
     },
 }

@@ -82,7 +82,7 @@ def company(base: date) -> Company:
 def live(history: Company, *, now: datetime, say: Callable[[str], None]) -> None:
     """Every week that is not written yet, in order."""
     done = set(SeedStep.objects.values_list("name", flat=True))
-    with _without_receivers():
+    with without_receivers():
         for number, monday in enumerate(history.mondays()):
             name = f"week {monday}"
             if name in done:
@@ -95,7 +95,7 @@ def live(history: Company, *, now: datetime, say: Callable[[str], None]) -> None
 
 
 @contextmanager
-def _without_receivers() -> Iterator[None]:
+def without_receivers() -> Iterator[None]:
     """A week commits at its end, when what its signals would say of its Monday is old news; we reconcile ourselves."""
     heard = [(signal, signal.receivers) for signal in (people_changed, progressed)]
     for signal, _receivers in heard:

@@ -21,6 +21,8 @@ from psycopg import ClientCursor, sql
 BOM = "\ufeff"
 ROWS = 2000
 CHUNK = 64 * 1024
+# `csv.writer` quotes a cell with a carriage return only where that is part of its own line end.
+NEWLINE, COPY_NEWLINE = "\r\n", "\n"
 
 # What programs skip before they look for a formula: blanks, invisible and control characters, quotes, separators.
 _SKIPPED = "'\"`,;|\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2060\u3000\ufeff"
@@ -57,9 +59,10 @@ def response(rows: QuerySet, columns: Sequence[Column], *, filename: str) -> Str
 
 
 def stream(rows: QuerySet, columns: Sequence[Column]) -> Iterator[bytes]:
-    yield (BOM + _lines([[column.heading for column in columns]])).encode()
     statement, params = rows.values_list(*(column.source for column in columns)).query.sql_with_params()
     copying = connections[rows.db].vendor == "postgresql"
+    head = BOM + ",".join(column.heading for column in columns)
+    yield f"{head}{COPY_NEWLINE if copying else NEWLINE}".encode()
     yield from (_copied if copying else _fetched)(rows.db, statement, params, columns)
 
 
@@ -114,5 +117,5 @@ def _safe(row: Sequence[Any], texts: Sequence[int]) -> list[Any]:
 
 def _lines(rows: Any) -> str:
     text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator=NEWLINE).writerows(rows)
     return text.getvalue()

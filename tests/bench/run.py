@@ -60,7 +60,7 @@ def measured(on: Servers, options: argparse.Namespace) -> Iterator[Result]:
         yield from measures.page_costs(on, pages)
     with web(on, "large") as (port, master):
         if "pages" in only:
-            yield from measures.page_rates(environment, port, pages["large"], options.requests)
+            yield from measures.page_rates(environment, port, master, pages["large"], options.requests)
         if "export" in only:
             yield from measures.export(environment, port, master, pages["large"]["export"])
         if "sign-in" in only:

@@ -19,6 +19,7 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
 
 def sign_guideline(page: Page) -> None:
     """On a guideline's page: type the password where it is asked for, and sign."""
+    expect(page.locator("#sign button[type=submit]")).to_be_visible()
     password = page.locator("#sign input[type=password]")
     if password.count():
         password.fill(PASSWORD)

@@ -5,36 +5,38 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Employment
 from courses import activities
 from courses.enrollments import services
+from courses.enrollments.frame import contents, frame_of
 from courses.enrollments.models import Enrollment, Progress
-from courses.enrollments.outline import Outline, read_outline
+from courses.enrollments.outline import read_outline
 from courses.enrollments.turn import read_answer, read_turn
 from courses.lessons import LessonKind
 from courses.models import CourseVersion, VersionActivity
-from courses.outline import published
+from courses.outline import heads, published
 
 
 @never_cache
 @require_safe
 def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
     enrollment = _enrollment(request, uuid)
-    return redirect(read_outline(enrollment).resume_at().url)
+    outline = read_outline(enrollment)
+    return redirect(outline.url(outline.resume_at()))
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
     enrollment = _enrollment(request, uuid)
-    found = published(enrollment.version, key)
-    if found is None:
+    if all(head.key != key for head in heads(enrollment.version)):
         return _left_behind(enrollment, key)
+    found = published(enrollment.version.uuid, key)
     if request.method == "POST" and found.kind == LessonKind.slug:
         return _answer(request, enrollment, found)
     return _show(request, enrollment, found)
@@ -67,13 +69,16 @@ def _show(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) 
         rows[found.key] = services.remember_place(enrollment=enrollment, activity=found, at=request.at)
     if found.kind != LessonKind.slug:
         return redirect(activities.url(found.kind, enrollment.uuid, found.key))
-    place = rows[found.key].place
-    context = lesson_context(found, read_outline(enrollment, rows.values()), _job_family(request, found), request)
+    outline = read_outline(enrollment, rows.values())
     interaction = found.data.get("interaction")
-    context |= {
+    context = {
+        "activity": found,
         "enrollment": enrollment,
         "course_title": enrollment.version.title,
-        "turn": read_turn(interaction, place) if interaction else None,
+        "outline": outline,
+        "contents": contents(outline.steps, found.key, request.LANGUAGE_CODE),
+        "frame": frame_of(enrollment.version, found, _job_family(request, found), request.LANGUAGE_CODE),
+        "turn": read_turn(interaction, rows[found.key].place) if interaction else None,
         "asked": "missing" in request.GET,
     }
     return render(request, "enrollments/lesson.html", context)
@@ -85,28 +90,6 @@ def _job_family(request: HttpRequest, found: VersionActivity) -> str:
         return ""
     jobs = Employment.objects.as_of(request.today).filter(user=request.user).order_by("-starts_on")
     return jobs.values_list("job_family", flat=True).first() or ""
-
-
-def lesson_context(
-    found: VersionActivity, outline: Outline, job_family: str, request: HttpRequest
-) -> dict[str, object]:
-    """What the lesson page needs, whether it is published or a draft."""
-    before, after = outline.neighbours(found.key)
-    return {
-        "activity": found,
-        "html": found.data.get("html_for", {}).get(job_family, found.html),
-        "outline": outline,
-        "step": outline.step(found.key),
-        "lesson_count": outline.count(LessonKind.slug),
-        "before": before,
-        "after": after,
-        "foreign": _foreign(found.language, request.LANGUAGE_CODE),
-    }
-
-
-def _foreign(language: str, wanted: str) -> str:
-    """The name of the reader's language, where the lesson is in another one."""
-    return "" if language == wanted else get_language_info(wanted)["name_translated"]
 
 
 def _answer(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
@@ -152,7 +135,7 @@ def _next(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) 
     outline = read_outline(enrollment)
     _before, after = outline.neighbours(found.key)
     if after is not None:
-        return redirect(after.url)
+        return redirect(outline.url(after))
     if left := outline.total - outline.done:
         messages.info(request, _left(left))
     return redirect("enrollments:course", enrollment.course.slug)

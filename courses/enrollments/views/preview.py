@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.roles import permissions_of
+from courses.enrollments.frame import contents, render_frame
 from courses.enrollments.outline import Outline, outline_of
 from courses.enrollments.turn import Turn, read_answer, read_turn
-from courses.enrollments.views.lesson import is_fetch, lesson_context
+from courses.enrollments.views.lesson import is_fetch
 from courses.lessons import DEFAULT, LessonKind
 from courses.models import Activity, Edition, VersionActivity
 from courses.outline import Head
@@ -38,7 +39,8 @@ def activity(request: HttpRequest, slug: str, language: str, key: str) -> HttpRe
     try:
         found = preview(draft)
     except CannotPublish as refusal:
-        return render(request, "enrollments/preview_problems.html", context | {"problems": refusal.problems})
+        context |= {"contents": contents(outline.steps, key, request.LANGUAGE_CODE), "problems": refusal.problems}
+        return render(request, "enrollments/preview_problems.html", context)
     if found.kind != LessonKind.slug:
         return _show(request, found, outline, context)
     return _lesson(request, found, outline, context)
@@ -62,7 +64,7 @@ def _lesson(request: HttpRequest, found: VersionActivity, outline: Outline, cont
     if is_fetch(request) and turn is not None:
         return render(request, "enrollments/_turn.html", {"turn": turn, "asked": is_asked})
     if action == "next" and not is_asked:
-        return redirect(after.url if after else request.path)
+        return redirect(outline.url(after) if after else request.path)
     return _show(request, found, outline, context | {"turn": turn, "asked": is_asked})
 
 
@@ -77,8 +79,14 @@ def _turn(request: HttpRequest, found: VersionActivity, *, is_shown: bool) -> Tu
 def _show(request: HttpRequest, found: VersionActivity, outline: Outline, context: dict[str, object]) -> HttpResponse:
     families = sorted(found.data.get("html_for", {}))
     chosen = request.GET.get("for", DEFAULT)
-    context = lesson_context(found, outline, chosen, request) | context
-    context |= {"families": families, "chosen": chosen, "everybody": _("Everybody else")}
+    context |= {
+        "activity": found,
+        "contents": contents(outline.steps, found.key, request.LANGUAGE_CODE),
+        "frame": render_frame(found, outline, chosen, request.LANGUAGE_CODE),
+        "families": families,
+        "chosen": chosen,
+        "everybody": _("Everybody else"),
+    }
     return render(request, "enrollments/preview.html", context)
 
 

@@ -18,7 +18,7 @@ from courses.reporting.owed import awards, name_of, owed, when
 from courses.reporting.policies import may_export, may_read_reports, only
 from courses.reporting.statement import listed, rows
 
-PAGE = 50
+PAGE = 25
 
 
 @require_safe

@@ -70,7 +70,7 @@ def test_a_lesson_says_where_one_is(page: Client, maja: User) -> None:
     assert "About cup 2." in html
     assert "1 of 3 steps" in html
     assert "Next: Cup 3" in html
-    assert f'href="{url(mine, "step-1")}"' in html
+    assert 'href="../step-1/"' in html
 
 
 @pytest.mark.parametrize("kind", INTERACTIONS)
@@ -310,9 +310,10 @@ def test_the_shipped_lessons_are_small_pages(client: Client, language: str) -> N
     client.force_login(person)
     version = CourseVersion.objects.get(edition__course__slug="listen", edition__language=language)
     mine = make_enrollment(person, version)
-    for step in read_outline(mine).steps:
+    outline = read_outline(mine)
+    for step in outline.steps:
         if step.head.kind == "lesson":
-            size = len(client.get(step.url).content)
+            size = len(client.get(outline.url(step)).content)
             assert size < 15 * 1024, f"{step.head.key}: {size} bytes"
 
 

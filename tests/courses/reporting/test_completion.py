@@ -139,7 +139,7 @@ def test_the_file_has_a_name_a_mark_for_excel_and_plain_dates(company: list[User
     answer = signed_in(hr).get("/reports/completion.csv")
     body: bytes = answer.getvalue()
     assert body.startswith(
-        b"\xef\xbb\xbfemployee_number,name,department,country,requirement,state,assigned,due,done,expires,as_of\n"
+        b"\xef\xbb\xbfemployee_number,name,department,country,requirement,state,assigned,due,done,expires,as_of"
     )
     assert answer["Content-Disposition"] == 'attachment; filename="completion-2026-03-02.csv"'
     done: dict[str, Any] = next(row for row in exported(signed_in(hr)) if row["name"] == "Ole Port 0")

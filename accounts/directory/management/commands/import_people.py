@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def _refuse(self, plan: Plan) -> None:
         for problem in plan.problems:
             self.stderr.write(str(problem))
-        raise CommandError(f"Refused: {len(plan.problems)} problems. Nothing was changed.", returncode=REFUSED)
+        raise CommandError(f"Refused, nothing was changed. To mend: {len(plan.problems)}", returncode=REFUSED)
 
     def _print(self, plan: Plan) -> None:
         self._kind("new departments", plan.new_departments, [unit.path for unit in plan.new_departments[:FIRST]])
