@@ -118,4 +118,4 @@ def _send_invitation(user: User, code: str, at: datetime) -> None:
         "action_label": _("Choose my password"),
         "why": _("You get this because you work here and your account is new."),
     }
-    build(name="invitation", to=user.email, context=context, language=user.reading_language).send()
+    build(name="invitation", to=user.email or "", context=context, language=user.reading_language).send()

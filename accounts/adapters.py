@@ -3,11 +3,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import VisitorRequest
 from accounts.logins import person_with_login
 from accounts.models import User
 from accounts.policies import may_sign_in
@@ -35,10 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_user_search_fields(self) -> list[str]:
         return ["email", "employee_number", "name"]
 
-    def populate_username(self, request: HttpRequest, user: User) -> None:
+    def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """The employee number comes from the roster or stays empty; allauth must not invent one."""
 
-    def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
+    def pre_login(  # type: ignore[override]  # our own request and person
+        self, request: VisitorRequest, user: User, **details: Any
+    ) -> HttpResponse | None:
         """The door of every sign-in, by whatever means; a leaver is answered like somebody who was switched off."""
         if not may_sign_in(user, request.at):
             clear_login(request)
@@ -55,11 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):
         uidb36, _hyphen, token = key.partition("-")
         return settings.BASE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+    def send_password_reset_mail(  # type: ignore[override]  # our own person
+        self, user: User, email: str, context: dict[str, Any]
+    ) -> None:
         if may_sign_in(user, self.request.at):
             super().send_password_reset_mail(user, email, context)
 
-    def render_mail(
+    def render_mail(  # type: ignore[override]  # each mail goes to one address
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
         person = context.get("user")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audiences
+from accounts.http import PersonRequest
 from accounts.models import Audience, Department, Employment, RoleGrant, Tier, TierMembership, User
 from accounts.roles import Role, permissions_of
 from accounts.services import end_role, grant_role, set_may_sign_in
@@ -45,7 +46,8 @@ class HistoryInline(admin.TabularInline):
     show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).known().order_by("-starts_on")
+        rows: Any = super().get_queryset(request)
+        return rows.known().order_by("-starts_on")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True
@@ -74,7 +76,8 @@ class EmploymentInline(HistoryInline):
     verbose_name_plural = _("employment, from the roster")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_people()
+        rows: Any = super().get_queryset(request)
+        return rows.with_people()
 
 
 class RoleGrantInline(HistoryInline):
@@ -163,7 +166,9 @@ class UserAdmin(PeopleAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
+    def save_model(  # type: ignore[override]  # our own request
+        self, request: PersonRequest, obj: User, form: UserForm, change: bool
+    ) -> None:
         if "is_active" in form.changed_data:
             set_may_sign_in(user=obj, may=form.cleaned_data["is_active"], at=request.at)
         act, fields = form.cleaned_data["act"], form.cleaned_data

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Employment, TierMembership, User
+from lms.lib.history import PeriodQuerySet
 
 EMPLOYMENT_FACTS = frozenset({"country", "job_family", "grade", "legal_entity", "site", "worker_type"})
 FACTS = EMPLOYMENT_FACTS | {"employed", "department", "tier"}
@@ -30,6 +31,7 @@ def compile(rule: dict[str, Any], on: date, known: date | datetime | None = None
         return _join(rule["any"], on, known, Q.OR)
     if "not" in rule:
         return ~compile(rule["not"], on, known)
+    rows: PeriodQuerySet
     if rule["fact"] == "tier":
         rows = TierMembership.objects.as_of(on, known).filter(tier__slug__in=rule["in"])
     else:

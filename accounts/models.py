@@ -1,5 +1,6 @@
 import uuid
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,7 +14,10 @@ from accounts.roles import STAFF_ROLES, Role, roles_of
 from lms.lib.history import Period
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+PeopleManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(PeopleManager["User"]):
     def create_user(self, *, name: str, password: str | None = None, **fields: Any) -> "User":
         fields["email"] = self.normalize_email(fields.get("email") or "") or None
         user = self.model(name=name, **fields)
@@ -39,6 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     anonymised_at = models.DateTimeField(null=True, blank=True)
+
+    # Kept beside the fields by `roles_of` and `UserQuerySet.with_employment_end`, once they were asked.
+    _roles: frozenset[str]
+    employment_ends_on: date | None
 
     objects = UserManager()
 
@@ -88,10 +96,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Department(models.Model):
     """An org unit. Working; renamed, never re-parented in place: a move makes a new row and fills `replaced_by`."""
 
-    code = models.CharField(_("code"), max_length=400, unique=True)
+    MAX_PATH = 400
+
+    code = models.CharField(_("code"), max_length=MAX_PATH, unique=True)
     path = models.CharField(
         _("path"),
-        max_length=400,
+        max_length=MAX_PATH,
         unique=True,
         help_text=_("Materialized: codes of all units above, each with a slash."),
     )
@@ -137,7 +147,7 @@ class Employment(Period):
     )
     percent = models.PositiveSmallIntegerField(_("employment %"), default=100)
 
-    objects = EmploymentQuerySet.as_manager()
+    objects: ClassVar = EmploymentQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("employment")

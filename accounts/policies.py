@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from accounts.querysets import UserQuerySet
 from lms.lib.dates import local_date
 
 
@@ -11,7 +12,7 @@ def may_sign_in(user: User, at: datetime) -> bool:
     if not user.is_active or user.anonymised_at is not None:
         return False
     if not hasattr(user, "employment_ends_on"):
-        people = User.objects.with_employment_end().filter(pk=user.pk)
+        people: UserQuerySet = User.objects.with_employment_end().filter(pk=user.pk)
         user.employment_ends_on = people.values_list("employment_ends_on", flat=True).first()
     ends_on = user.employment_ends_on
     return ends_on is None or local_date(at, user.time_zone) < ends_on

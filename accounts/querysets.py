@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
@@ -48,7 +49,7 @@ class UserQuerySet(models.QuerySet):
 
     def with_employment_end(self) -> Self:
         """`employment_ends_on`: when the last employment ends; None where it is open (or there never was one)."""
-        employments = self.model._meta.get_field("employments").related_model.objects
+        employments = apps.get_model("accounts", "Employment").objects
         last = employments.known().filter(user=OuterRef("pk")).order_by(F("ends_on").desc(nulls_first=True))
         return self.annotate(employment_ends_on=Subquery(last.values("ends_on")[:1]))
 
@@ -75,7 +76,7 @@ class UserQuerySet(models.QuerySet):
             if paths is None:
                 return self
             for path in paths:
-                seen |= Q(id__in=self.model.objects.in_department(path, on).values("id"))
+                seen |= Q(id__in=type(self)(self.model).in_department(path, on).values("id"))
         return self.filter(seen)
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.lib.history import as_of_q
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 
@@ -70,7 +72,7 @@ def roles_of(user: "User", on: date | None = None) -> frozenset[str]:
     return roles
 
 
-def permissions_of(user: "User") -> frozenset[str]:
+def permissions_of(user: "User | AnonymousUser") -> frozenset[str]:
     """Names such as `reports.see_all`; a superuser has those of an administrator."""
     if not user.is_active or user.is_anonymous:
         return frozenset()

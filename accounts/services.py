@@ -55,16 +55,16 @@ class DepartmentFacts:
 
 def write_departments(units: Iterable[DepartmentFacts]) -> dict[str, Department]:
     """Missing units are made, names brought up to date. All departments by path."""
-    units = {unit.path: unit for unit in units}
-    rows = {row.path: row for row in Department.objects.filter(path__in=units)}
+    wanted = {unit.path: unit for unit in units}
+    rows = {row.path: row for row in Department.objects.filter(path__in=wanted)}
     new = [
         Department(path=unit.path, code=unit.path.strip("/").replace("/", "."), name=unit.name)
-        for path, unit in units.items()
+        for path, unit in wanted.items()
         if path not in rows
     ]
-    renamed = [row for path, row in rows.items() if row.name != units[path].name]
+    renamed = [row for path, row in rows.items() if row.name != wanted[path].name]
     for row in renamed:
-        row.name = units[row.path].name
+        row.name = wanted[row.path].name
     Department.objects.bulk_create(new, batch_size=BATCH)
     Department.objects.bulk_update(renamed, ["name"], batch_size=BATCH)
     return {row.path: row for row in Department.objects.all()}
@@ -90,7 +90,7 @@ def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
     numbers = (
         {one.employee_number for one in facts} | {one.manager for one in facts} | {one.acting_manager for one in facts}
     )
-    known = {user.employee_number: user for user in User.objects.filter(employee_number__in=numbers - {""})}
+    known = {user.employee_number or "": user for user in User.objects.filter(employee_number__in=numbers - {""})}
     new, changed, freed = [], [], []
     for one in facts:
         values = {name: getattr(one, name) for name in USER_FIELDS} | {"email": one.email or None}

@@ -1,4 +1,4 @@
-"""The table of contents of a published version. Versions are immutable, so each process reads one only once."""
+"""Published versions, their contents and texts. They are immutable, so each process reads them only once."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,6 +47,12 @@ def heads_of(version: UUID) -> tuple[Head, ...]:
         )
         for row in rows
     )
+
+
+@lru_cache(maxsize=512)
+def release(version: UUID) -> CourseVersion:
+    """A version with its edition, without its document. It is shared, so nobody changes it; the version must exist."""
+    return CourseVersion.objects.select_related("edition").defer("document").get(uuid=version)
 
 
 @lru_cache(maxsize=256)

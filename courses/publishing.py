@@ -134,7 +134,7 @@ def _with_base_language(edition: Edition, pages: list[Page]) -> list[Page]:
         return pages
     own = {page.document["key"]: page for page in pages}
     titles = {page.module_key: page.module_title for page in pages}
-    merged = [own.pop(row.key, None) or _borrowed(row, titles) for row in base.activities.all()]
+    merged = [own.pop(row.key) if row.key in own else _borrowed(row, titles) for row in base.activities.all()]
     return merged + list(own.values())
 
 

@@ -13,7 +13,7 @@ class CourseQuerySet(models.QuerySet):
 class CourseVersionQuerySet(models.QuerySet):
     def newest(self) -> Self:
         """The newest version of each edition."""
-        later = self.model.objects.filter(edition=OuterRef("edition"), number__gt=OuterRef("number"))
+        later = self.model._default_manager.filter(edition=OuterRef("edition"), number__gt=OuterRef("number"))
         return self.filter(~Exists(later))
 
     def for_reader(self, language: str) -> Self:
@@ -26,6 +26,3 @@ class CourseVersionQuerySet(models.QuerySet):
                 output_field=models.IntegerField(),
             )
         ).order_by("edition__course_id", "foreign", "edition__language")
-
-    def of_course(self, course_id: int, language: str) -> "models.Model | None":
-        return self.for_reader(language).filter(edition__course_id=course_id).first()

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from accounts.http import VisitorRequest
 
 COOKIE = "theme"
 LOOKS = {"light", "dark"}
@@ -14,7 +16,7 @@ YEAR = 365 * 24 * 60 * 60
 
 @login_not_required
 @require_POST
-def choose_theme(request: HttpRequest) -> HttpResponse:
+def choose_theme(request: VisitorRequest) -> HttpResponse:
     """Without script; with it, js/site.js sets the same cookie on the spot."""
     url = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())

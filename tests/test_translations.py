@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -36,7 +37,7 @@ from courses.reminders.sending import send_due
 from lms.env import BASE_DIR
 from tests.builders import AT, make_person, make_programme
 from tests.builders_badges import make_award
-from tests.builders_certification import converge
+from tests.builders_certification import converge, make_requirement
 from tests.builders_guidelines import make_signature, text_of
 from tests.cast import signed_in
 
@@ -153,7 +154,7 @@ def bodil() -> Iterator[User]:
         load_starter(AT - timedelta(days=10))
         bodil = make_person("Bodil Skov", language="da", job_family="warehouse", password=True)
         converge(bodil)
-        make_signature(bodil, text_of_g1())
+        make_signature(bodil, text_of(Guideline.objects.get(slug="g1"), "da"))
         enrollment = Enrollment.objects.get(user=bodil)
         lesson = enrollment.version.activities.get(key="l-101-1")
         complete([Result(enrollment, lesson, AT)], at=AT)
@@ -162,10 +163,6 @@ def bodil() -> Iterator[User]:
         start(enrollment=enrollment, activity=quiz, at=AT)
         make_award(bodil, certification=Certification.objects.get(), awarded_on=AT.date(), is_open=True)
         yield bodil
-
-
-def text_of_g1() -> Any:
-    return text_of(Guideline.objects.get(slug="g1"), "da")
 
 
 def addresses(person: User) -> Iterable[str]:
@@ -204,9 +201,11 @@ def test_a_danish_learner_reads_no_english(bodil: User) -> None:
 
 
 @pytest.mark.django_db
-def test_a_danish_visitor_reads_no_english(bodil: User) -> None:
+@time_machine.travel(AT, tick=False)
+def test_a_danish_visitor_reads_no_english() -> None:
+    make_programme()
     client = Client(headers={"accept-language": "da"})
-    code = issue([bodil], AT)[0][1]
+    code = issue([make_person(language="da")], AT)[0][1]
     names = ["account_login", "account_reset_password", "account_reset_password_done", "account_signup"]
     pages = [reverse(name) for name in (*names, "account_inactive", "accounts:activate")]
     pages += [reverse("accounts:activate-code", args=[one]) for one in (code, "XXXX-XXXX-XXXX")]
@@ -217,16 +216,19 @@ def test_a_danish_visitor_reads_no_english(bodil: User) -> None:
 
 
 @pytest.mark.django_db
-def test_a_danish_person_gets_danish_mail(
-    bodil: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_a_danish_person_gets_danish_mail(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+    make_programme()
+    make_requirement()
+    person = make_person(language="da")
+    converge(person)
     due_on = Obligation.objects.get().due_on
     noon = make_aware(datetime.combine(due_on, time(12)))
     owe_reminders(today=due_on, at=noon)
     assert send_due(at=noon) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        assert invite([bodil], at=AT) == 1
+        assert invite([person], at=AT) == 1
     assert len(mail.outbox) == 2
     for message in mail.outbox:
-        alternatives = [str(part.content) for part in message.alternatives]
-        assert english_in(" ".join([message.subject, str(message.body), *alternatives])) == []
+        assert isinstance(message, EmailMultiAlternatives)
+        parts = [message.subject, message.body, *(one[0] for one in message.alternatives)]
+        assert english_in(" ".join(map(str, parts))) == []

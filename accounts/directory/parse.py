@@ -88,7 +88,7 @@ def _row(line: int, cells: dict[str, str], roster: Roster) -> Row:
                 raise ValidationError(_("This cell is empty, and every person needs it. Fill it in."))
             facts[FIELDS.get(column, column)] = READERS[column](value)
         except ValidationError as error:
-            roster.problems.append(Problem(line, column, error.message))
+            roster.problems.append(Problem(line, column, str(error.message)))
     _check_spans(line, facts, roster)
     return Row(line, facts)
 
@@ -107,7 +107,8 @@ def _check_spans(line: int, facts: dict[str, Any], roster: Roster) -> None:
 
 @cache
 def _text(model: type[models.Model], name: str) -> Callable[[str], str]:
-    size = model._meta.get_field(name).max_length
+    column: Any = model._meta.get_field(name)
+    size: int = column.max_length
 
     def read(value: str) -> str:
         if len(value) > size:

@@ -13,6 +13,9 @@ from accounts.directory.units import resolve_all
 from accounts.models import Employment, Leave, User
 from accounts.services import JOB_FIELDS, USER_FIELDS, DepartmentFacts, PersonFacts, stint_of
 
+# By the id of a person; where somebody has no manager, nobody is found.
+Numbers = dict[int | None, str | None]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -89,7 +92,9 @@ def _sort_in(plan: Plan, facts: dict[str, Any], known: Known) -> None:
 
 
 def _load(rows: list[Row], today: date) -> Known:
-    numbers, owners, by_id = {}, {}, {}
+    numbers: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    by_id: Numbers = {}
     for pk, number, email in User.objects.values_list("pk", "employee_number", "email"):
         by_id[pk] = number
         if number:
@@ -98,13 +103,14 @@ def _load(rows: list[Row], today: date) -> Known:
             owners[email.lower()] = number or ""
     jobs = _by_user(Employment.objects.known().select_related("department").order_by("starts_on"))
     works = [held[-1] for held in jobs.values() if held[-1].ends_on is None or held[-1].ends_on > today]
-    managers = {by_id[job.user_id]: by_id.get(job.manager_id) or "" for job in works if by_id[job.user_id]}
+    managers = {number: by_id.get(job.manager_id) or "" for job in works if (number := by_id[job.user_id])}
     leaves = _by_user(Leave.objects.known().order_by("starts_on")) if jobs else {}
     wanted = {row.facts["employee_number"]: row.facts for row in rows}
-    facts = {}
+    facts: dict[str, PersonFacts] = {}
     for user in User.objects.filter(pk__in=jobs).iterator() if jobs else ():
-        if file := wanted.get(user.employee_number):
-            facts[user.employee_number] = _facts(
+        number = user.employee_number or ""
+        if file := wanted.get(number):
+            facts[number] = _facts(
                 user, jobs[user.pk], by_id, _leave(leaves.get(user.pk, []), file, today), file
             )
     return Known(numbers, owners, managers, facts)
@@ -126,14 +132,15 @@ def _leave(leaves: list[Leave], file: dict[str, Any], today: date) -> Leave | No
 
 
 def _facts(
-    user: User, jobs: list[Employment], numbers: dict[int, str], leave: Leave | None, file: dict[str, Any]
+    user: User, jobs: list[Employment], numbers: Numbers, leave: Leave | None, file: dict[str, Any]
 ) -> PersonFacts:
     job = jobs[-1]
     starts = {row.starts_on for row in jobs}
+    same: dict[str, Any] = {name: getattr(user, name) or "" for name in USER_FIELDS}
     return PersonFacts(
-        **{name: getattr(user, name) or "" for name in USER_FIELDS},
+        **same,
         **{name: getattr(job, name) for name in JOB_FIELDS},
-        employee_number=user.employee_number,
+        employee_number=user.employee_number or "",
         department=job.department.path,
         starts_on=file["starts_on"] if file.get("starts_on") in starts else stint_of(jobs)[0].starts_on,
         last_day=_last_day(job.ends_on),

@@ -30,7 +30,7 @@ class Units:
         for name in names:
             slug = slugify(name.replace("&", " and "), allow_unicode=True) or "-".join(str(ord(sign)) for sign in name)
             path = self.by_name.get((path, name.casefold())) or f"{path}{slug}/"
-            if len(path) > Department._meta.get_field("path").max_length:
+            if len(path) > Department.MAX_PATH:
                 raise ValueError(_("The department lies too deep, or its units have too long names. Shorten them."))
             noted = self.facts.setdefault(path, DepartmentFacts(path, name))
             if noted.name.casefold() != name.casefold():

@@ -1,7 +1,7 @@
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from accounts import guesses
 from accounts.activation import CodeRefused, Refusal, activate, normalized, person_of
 from accounts.forms import CodeForm, PasswordForm
+from accounts.http import VisitorRequest
 from accounts.models import User
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_code(request: HttpRequest) -> HttpResponse:
+def enter_code(request: VisitorRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if not form.is_valid():
         return _code_page(request, form)
@@ -34,7 +35,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose_password(request: HttpRequest, code: str) -> HttpResponse:
+def choose_password(request: VisitorRequest, code: str) -> HttpResponse:
     """Opened from the link or the QR code. Looking at it spends nothing; sending the password does."""
     try:
         person = _find(request, code)
@@ -44,7 +45,7 @@ def choose_password(request: HttpRequest, code: str) -> HttpResponse:
         return _refuse(request, CodeForm({"code": code}), refused.reason)
 
 
-def _password_step(request: HttpRequest, code: str, person: User) -> HttpResponse:
+def _password_step(request: VisitorRequest, code: str, person: User) -> HttpResponse:
     request.LANGUAGE_CODE = person.site_language
     form = PasswordForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
@@ -56,7 +57,7 @@ def _password_step(request: HttpRequest, code: str, person: User) -> HttpRespons
     return response
 
 
-def _find(request: HttpRequest, code: str) -> User:
+def _find(request: VisitorRequest, code: str) -> User:
     """Whose code it is; a code that opens nothing counts as a guess, and after too many no code is looked at."""
     if guesses.too_many(request, request.at):
         raise CodeRefused(Refusal.LATER)
@@ -73,12 +74,12 @@ def _grouped(code: str) -> str:
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
-def _refuse(request: HttpRequest, form: CodeForm, reason: Refusal) -> HttpResponse:
+def _refuse(request: VisitorRequest, form: CodeForm, reason: Refusal) -> HttpResponse:
     form.add_error("code", _sentence(reason)) if form.is_valid() else None
     return _code_page(request, form, status=429 if reason == Refusal.LATER else 200)
 
 
-def _code_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+def _code_page(request: VisitorRequest, form: CodeForm, status: int = 200) -> HttpResponse:
     return render(request, "accounts/enter_code.html", {"form": form}, status=status)
 
 

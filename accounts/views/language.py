@@ -1,10 +1,11 @@
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from accounts.http import VisitorRequest
 from accounts.services import choose_reading_language
 
 YEAR = 365 * 24 * 60 * 60
@@ -16,7 +17,7 @@ class LanguageForm(forms.Form):
 
 @login_not_required
 @require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
+def choose_language(request: VisitorRequest) -> HttpResponse:
     """A person's own choice wins over the roster's; for a visitor (and the sign-in page) a cookie keeps it."""
     response = HttpResponseRedirect(_next(request))
     form = LanguageForm(request.POST)
@@ -30,7 +31,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: VisitorRequest) -> str:
     url = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return url if own else "/"

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import PersonRequest
 from accounts.letters import AT_ONCE, candidates, departments_of, last_issued, write_letters
 from accounts.models import Department, User
 from accounts.roles import permissions_of
@@ -40,7 +41,7 @@ class ChoiceForm(forms.Form):
 
 def may_activate(view: Any) -> Any:
     @wraps(view)
-    def checked(request: HttpRequest) -> HttpResponse:
+    def checked(request: PersonRequest) -> HttpResponse:
         if "people.activate" not in permissions_of(request.user):
             raise PermissionDenied
         return view(request)
@@ -50,7 +51,7 @@ def may_activate(view: Any) -> Any:
 
 @require_safe
 @may_activate
-def choose_people(request: HttpRequest) -> HttpResponse:
+def choose_people(request: PersonRequest) -> HttpResponse:
     form = ChoiceForm(request.GET)
     page = Paginator(_people(request, form), PAGE).get_page(request.GET.get("page"))
     units, issued = departments_of(page, request.today), last_issued(page)
@@ -64,7 +65,7 @@ def choose_people(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @may_activate
-def print_letters(request: HttpRequest) -> HttpResponse:
+def print_letters(request: PersonRequest) -> HttpResponse:
     """A POST: every printed letter carries a fresh code and ends the one before it."""
     people = list(_chosen(request)[:AT_ONCE])
     if not people:
@@ -81,7 +82,7 @@ def print_letters(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may_activate
-def send_invitations(request: HttpRequest) -> HttpResponse:
+def send_invitations(request: PersonRequest) -> HttpResponse:
     ids = list(_chosen(request).exclude(email=None).values_list("pk", flat=True)[:AT_ONCE])
     if not ids:
         messages.warning(request, _("None of the people chosen has an e-mail address. Print letters for them."))
@@ -92,7 +93,7 @@ def send_invitations(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:letters")
 
 
-def _people(request: HttpRequest, form: ChoiceForm) -> QuerySet[User]:
+def _people(request: PersonRequest, form: ChoiceForm) -> QuerySet[User]:
     chosen = form.cleaned_data if form.is_valid() else {}
     return candidates(
         request.user,
@@ -103,7 +104,7 @@ def _people(request: HttpRequest, form: ChoiceForm) -> QuerySet[User]:
     )
 
 
-def _chosen(request: HttpRequest) -> QuerySet[User]:
+def _chosen(request: PersonRequest) -> QuerySet[User]:
     """The ticked people, or with `all` everybody whom the filter shows."""
     if request.POST.get("all"):
         return _people(request, ChoiceForm(request.POST))

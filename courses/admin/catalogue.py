@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.http import PersonRequest
 from courses import activities, services
 from courses.admin.access import WorkshopAdmin, refuse_readers, standing
 from courses.admin.outline import act_on_outline, doomed, missing_from, outline
@@ -137,7 +138,7 @@ class EditionAdmin(WorkshopAdmin):
                 messages.error(request, str(refusal))
         return redirect(reverse("admin:courses_edition_change", args=[pk]) + "#outline")
 
-    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def publish(self, request: PersonRequest, pk: int) -> HttpResponse:
         refuse_readers(request)
         return publish_page(self, request, get_object_or_404(Edition.objects.select_related("course"), pk=pk))
 

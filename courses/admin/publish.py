@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from accounts.http import PersonRequest
 from courses.admin.access import standing
 from courses.differences import Difference, differences
 from courses.document import Problem
@@ -19,7 +20,7 @@ from courses.publishing import CannotPublish, is_changed, publish
 INITIAL = {"change": CourseVersion.Change.EDITORIAL, "in_progress": CourseVersion.InProgress.MOVE}
 
 
-def publish_page(workshop: Any, request: HttpRequest, edition: Edition) -> HttpResponse:
+def publish_page(workshop: Any, request: PersonRequest, edition: Edition) -> HttpResponse:
     form = PublishForm(request.POST or None, initial=INITIAL)
     found: list[Problem] = []
     if request.method == "POST" and form.is_valid():
@@ -36,7 +37,7 @@ def publish_page(workshop: Any, request: HttpRequest, edition: Edition) -> HttpR
     return TemplateResponse(request, "admin/courses/edition/publish.html", page)
 
 
-def _tell(workshop: admin.ModelAdmin, request: HttpRequest, edition: Model, version: CourseVersion) -> None:
+def _tell(workshop: admin.ModelAdmin, request: PersonRequest, edition: Model, version: CourseVersion) -> None:
     workshop.log_change(request, edition, _("Version %(number)d published.") % {"number": version.number})
     messages.success(request, _("Version %(number)d is published. Learners read it now.") % {"number": version.number})
 

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import PersonRequest
 from courses.assessments import question_types, services
 from courses.assessments.models import Attempt, Response
 from courses.assessments.pool import needed, question_in
@@ -26,7 +27,7 @@ TRIES_SHOWN = 10
 
 @require_safe
 @never_cache
-def quiz(request: HttpRequest, enrollment: UUID, key: str) -> HttpResponse:
+def quiz(request: PersonRequest, enrollment: UUID, key: str) -> HttpResponse:
     mine = get_object_or_404(Enrollment.objects.of(request.user), uuid=enrollment)
     activity = _activity(mine, key)
     tries = list(Attempt.objects.at_quiz(mine, key).with_counts().order_by("-number"))
@@ -45,7 +46,7 @@ def quiz(request: HttpRequest, enrollment: UUID, key: str) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, enrollment: UUID, key: str) -> HttpResponse:
+def start(request: PersonRequest, enrollment: UUID, key: str) -> HttpResponse:
     mine = get_object_or_404(Enrollment.objects.of(request.user), uuid=enrollment)
     activity = _activity(mine, key)
     attempt = services.start(enrollment=mine, activity=activity, at=request.at)
@@ -59,7 +60,7 @@ def start(request: HttpRequest, enrollment: UUID, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def question(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID, position: int) -> HttpResponse:
+def question(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID, position: int) -> HttpResponse:
     responses = Response.objects.of(request.user).with_pool()
     response = _response(responses, enrollment, key, attempt, position)
     if response.attempt.submitted_at:
@@ -80,7 +81,7 @@ def question(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID, po
 
 
 @require_POST
-def answer(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID, position: int) -> HttpResponse:
+def answer(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID, position: int) -> HttpResponse:
     """The same as pressing Next, for the script that saves each choice as it is made."""
     response = _response(Response.objects.of(request.user).with_quiz(), enrollment, key, attempt, position)
     asked = question_types.load(response.question_version.body)
@@ -101,7 +102,7 @@ def answer(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID, posi
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def hand_in(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID) -> HttpResponse:
+def hand_in(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) -> HttpResponse:
     mine = _attempt(request, enrollment, key, attempt)
     answers = list(mine.responses.order_by("position").values_list("position", "answer"))
     missing = [position for position, given in answers if given is None]
@@ -123,7 +124,7 @@ def hand_in(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID) -> 
 
 @require_safe
 @never_cache
-def result(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID) -> HttpResponse:
+def result(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) -> HttpResponse:
     mine = _attempt(request, enrollment, key, attempt)
     if mine.submitted_at is None:
         return redirect(_url("attempt-submit", mine))
@@ -137,7 +138,7 @@ def _activity(enrollment: Enrollment, key: str) -> VersionActivity:
     return get_object_or_404(VersionActivity.objects.defer("html"), version=enrollment.version_id, key=key, kind="quiz")
 
 
-def _attempt(request: HttpRequest, enrollment: UUID, key: str, attempt: UUID) -> Attempt:
+def _attempt(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) -> Attempt:
     mine = Attempt.objects.of(request.user).with_pool()
     return get_object_or_404(mine, uuid=attempt, enrollment__uuid=enrollment, version_activity__key=key)
 
@@ -157,7 +158,7 @@ def _url(name: str, attempt: Attempt, *more: int) -> str:
     return reverse(f"assessments:{name}", args=where)
 
 
-def _save(request: HttpRequest, response: Response, asked: QuestionDocument) -> Outcome:
+def _save(request: PersonRequest, response: Response, asked: QuestionDocument) -> Outcome:
     """Raises `ValueError` for what no page of ours sends."""
     given = asked.read(request.POST.getlist("answer"), response.seed)
     if given == response.answer and not response.final:
@@ -168,7 +169,7 @@ def _save(request: HttpRequest, response: Response, asked: QuestionDocument) -> 
     return Outcome.SAVED if outcome is Outcome.STALE and given is None else outcome
 
 
-def _go_on(request: HttpRequest, response: Response) -> HttpResponseRedirect:
+def _go_on(request: PersonRequest, response: Response) -> HttpResponseRedirect:
     attempt = response.attempt
     if request.POST.get("go") == "previous":
         return redirect(_url("question", attempt, max(response.position - 1, 1)))
@@ -177,7 +178,7 @@ def _go_on(request: HttpRequest, response: Response) -> HttpResponseRedirect:
     return redirect(_url("attempt-submit", attempt))
 
 
-def _question_page(request: HttpRequest, response: Response, notice: str = "", status: int = 200) -> HttpResponse:
+def _question_page(request: PersonRequest, response: Response, notice: str = "", status: int = 200) -> HttpResponse:
     attempt = response.attempt
     answers = dict(attempt.responses.order_by("position").values_list("position", "answer"))
     asked = question_in(attempt.version_activity, response.question_version_id)

@@ -1,5 +1,7 @@
 """What governance may look at: certifications and their rules, obligations with their why, awards."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,6 +11,8 @@ from accounts.admin_access import ReadOnly
 from courses.certification.models import Award, Certification, Criterion, Obligation, Requirement, RequirementRule
 from courses.certification.why import sentences
 from courses.programme import current_programme
+
+DATES = ["user", "requirement", "assigned_on", "due_on", "met_on", "expires_on", "closed_on"]
 
 
 class CriterionInline(ReadOnly, admin.TabularInline):
@@ -40,14 +44,15 @@ class RequirementAdmin(ReadOnly, admin.ModelAdmin):
 @admin.register(Obligation)
 class ObligationAdmin(ReadOnly, admin.ModelAdmin):
     seen_by = frozenset({"people.see_all"})
-    list_display = ["user", "requirement", "assigned_on", "due_on", "met_on", "expires_on", "closed_on"]
+    list_display = [*DATES]
     list_filter = ["requirement", "closed_because"]
     search_fields = ["user__name", "user__employee_number", "uuid"]
-    fields = [*list_display, "occasion", "covered_until", "award", "reasons", "recorded_at", "superseded_at"]
+    fields = [*DATES, "occasion", "covered_until", "award", "reasons", "recorded_at", "superseded_at"]
     readonly_fields = ["reasons"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Obligation]:
-        return super().get_queryset(request).known().select_related("user", "requirement")
+        rows: Any = super().get_queryset(request)
+        return rows.known().select_related("user", "requirement")
 
     @admin.display(description=_("Why"))
     def reasons(self, row: Obligation) -> str:

@@ -71,11 +71,12 @@ def evaluate(obligation: Obligation, criteria: list[Criterion], facts: Facts) ->
                 return None
             courses.append(done)
         else:
-            signed = facts.signatures.get((obligation.user_id, criterion.guideline_id))
+            signed = facts.signatures.get((obligation.user_id, criterion.guideline_id or 0))
             if not signed:
                 return None
             signatures.append(signed[0])
-    return Met(at=max(one.at for one in [*courses, *signatures]), evidence=_evidence(courses, signatures))
+    moments = [done.at for done in courses] + [signed.at for signed in signatures]
+    return Met(at=max(moments), evidence=_evidence(courses, signatures))
 
 
 def _completion(obligation: Obligation, course_id: int, facts: Facts) -> Completion | None:

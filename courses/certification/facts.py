@@ -95,7 +95,8 @@ def _completions(ids: list[int]) -> dict[tuple[int, int], list[Completion]]:
     for pk, course, at, version, uuid in rows.order_by("completed_at").values_list(
         "user_id", "course_id", "completed_at", "version__uuid", "uuid"
     ):
-        found.setdefault((pk, course), []).append(Completion(at, version, uuid))
+        if at is not None:
+            found.setdefault((pk, course), []).append(Completion(at, version, uuid))
     return found
 
 

@@ -1,5 +1,6 @@
 import uuid
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -132,6 +133,10 @@ class Award(models.Model):
     evidence = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()
 
+    # Beside the fields, on pages: withdrawn on the day asked about; the name in the reader's language.
+    is_revoked: bool
+    shown_name: str
+
     objects = AwardQuerySet.as_manager()
 
     class Meta:
@@ -185,7 +190,9 @@ class Obligation(Recorded):
     closed_because = models.CharField(max_length=20, blank=True)
     why = models.JSONField(default=list)
 
-    objects = ObligationQuerySet.as_manager()
+    state: str  # of the day that `state_on` was asked about
+
+    objects: ClassVar = ObligationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("obligation")

@@ -51,6 +51,10 @@ class ObligationQuerySet(RecordedQuerySet):
             )
         )
 
+    def in_state(self, *states: State) -> Self:
+        """Of rows of `state_on`."""
+        return self.filter(state__in=states)
+
     def to_do(self, on: date) -> Self:
         """What a person still has to do, soonest first: due, overdue, expired, and a renewal that is open."""
         return (

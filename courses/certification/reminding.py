@@ -24,7 +24,7 @@ LATE = timedelta(days=30)
 
 def owe_reminders(*, today: date, at: datetime) -> None:
     """Write down the reminders that should exist by today; a late run owes the latest one only, not three."""
-    rows = Obligation.objects.state_on(today).filter(state__in=[State.DUE, State.OVERDUE, State.DONE, State.EXPIRED])
+    rows = Obligation.objects.state_on(today).in_state(State.DUE, State.OVERDUE, State.DONE, State.EXPIRED)
     near = rows.filter(met_on__isnull=True, due_on__gte=today - WEEK - LATE, due_on__lte=today + WEEK)
     owe(
         [

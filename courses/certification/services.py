@@ -16,6 +16,7 @@ from courses.enrollments.models import Enrollment, LearningRecord
 from courses.enrollments.services import enroll, follow_language
 from courses.guidelines.models import SignOff
 from courses.guidelines.services import complete_signed
+from courses.models import Course
 from courses.reminders.services import settle
 
 BATCH = 500
@@ -62,14 +63,15 @@ def _award(user_ids: list[int], plan: Plan, today: date, at: datetime) -> None:
 
 def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> None:
     """Everybody gets the courses of what she owes; a course done before counts for a first occasion."""
-    wanted: dict[int, tuple[object, set[int]]] = {}
+    wanted: dict[int, tuple[Course, set[int]]] = {}
     for row in held:
         if row.award_id:
             continue
         for criterion in plan.path(row.requirement.certification, row.occasion):
-            if criterion.course is None or _is_done(row, criterion.course_id, facts):
+            course = criterion.course
+            if course is None or _is_done(row, course.pk, facts):
                 continue
-            wanted.setdefault(criterion.course_id, (criterion.course, set()))[1].add(row.user_id)
+            wanted.setdefault(course.pk, (course, set()))[1].add(row.user_id)
     for course, user_ids in wanted.values():
         learners = set(
             Enrollment.objects.unfinished().filter(course=course, user_id__in=user_ids).values_list("user_id", flat=True)

@@ -2,11 +2,12 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.http import PersonRequest, VisitorRequest
 from courses.certification.models import Obligation
 from courses.certification.path import greeting, read_path
 from courses.certification.why import sentences
@@ -16,7 +17,7 @@ from courses.reminders.sources import bell_lines
 
 @login_not_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: VisitorRequest) -> HttpResponse:
     """My path; who is not signed in gets the sign-in page."""
     if not request.user.is_authenticated:
         return redirect_to_login("/")
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def why(request: HttpRequest, obligation: UUID) -> HttpResponse:
+def why(request: PersonRequest, obligation: UUID) -> HttpResponse:
     """Why one has this to do, in words."""
     row = Obligation.objects.filter(user=request.user, uuid=obligation).state_on(request.today).with_names().first()
     if row is None:

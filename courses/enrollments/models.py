@@ -1,4 +1,5 @@
 import uuid
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +28,8 @@ class Enrollment(models.Model):
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     success = models.BooleanField(_("success"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    version_uuid: UUID  # by `opened_by`
 
     objects = EnrollmentQuerySet.as_manager()
 

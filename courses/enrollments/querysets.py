@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from courses.models import VersionActivity
 
@@ -17,7 +17,11 @@ class EnrollmentQuerySet(models.QuerySet):
         mine = self.filter(user=user, withdrawn_at__isnull=True).select_related("course", "version__edition")
         return mine.defer("version__document")
 
-    def latest(self, user: "User") -> Self:
+    def opened_by(self, user: "User") -> Self:
+        """A person's own, with `version_uuid` instead of the version: the player keeps versions at hand."""
+        return self.filter(user=user, withdrawn_at__isnull=True).annotate(version_uuid=F("version__uuid"))
+
+    def by_cycle(self, user: "User") -> Self:
         """A person's own, the newest cycle of each course last."""
         return self.of(user).order_by("course_id", "cycle")
 
@@ -42,7 +46,7 @@ class ProgressQuerySet(models.QuerySet):
             steps=Count("pk", filter=Q(required=True)),
             done=Count("pk", filter=Q(Exists(mine), required=True)),
         )
-        return {row["version_id"]: row for row in counted}
+        return {row["version_id"]: dict(row) for row in counted}
 
 
 class LearningRecordQuerySet(models.QuerySet):

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.http import PersonRequest
 from accounts.roles import permissions_of
 from courses.guidelines.models import Guideline, Revision, RevisionText
 from courses.guidelines.publish_form import PublishForm
@@ -62,7 +63,7 @@ class GuidelineAdmin(ReadOnly, admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return PERMISSION in permissions_of(request.user)
 
-    def get_inlines(self, request: HttpRequest, obj: Guideline | None) -> list[type[RevisionInline]]:
+    def get_inlines(self, request: HttpRequest, obj: Guideline | None) -> list[type[admin.options.InlineModelAdmin]]:
         return self.inlines if obj else []
 
     def save_model(self, request: HttpRequest, obj: Guideline, form: ModelForm, change: bool) -> None:
@@ -101,7 +102,7 @@ class GuidelineAdmin(ReadOnly, admin.ModelAdmin):
         view = self.admin_site.admin_view(self.publish)
         return [path("<int:pk>/publish/", view, name="guidelines_guideline_publish"), *super().get_urls()]
 
-    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def publish(self, request: PersonRequest, pk: int) -> HttpResponse:
         """Look at the new version first; publishing is the second button."""
         if not self.has_add_permission(request):
             return redirect("admin:index")
@@ -121,7 +122,7 @@ class GuidelineAdmin(ReadOnly, admin.ModelAdmin):
         }
         return TemplateResponse(request, "guidelines/admin_publish.html", context)
 
-    def _tell(self, request: HttpRequest, guideline: Guideline, revision: Revision) -> None:
+    def _tell(self, request: PersonRequest, guideline: Guideline, revision: Revision) -> None:
         if revision.published_at != request.at:
             messages.info(request, _("These texts are version %(number)s already.") % {"number": revision.number})
             return

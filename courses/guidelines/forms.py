@@ -4,9 +4,10 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from accounts.http import PersonRequest
 
 
 class SignForm(forms.Form):
@@ -22,7 +23,7 @@ class SignForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, *args: Any, request: HttpRequest, ask_password: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: PersonRequest, ask_password: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
         if not ask_password:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 class RevisionQuerySet(models.QuerySet):
     def in_force(self, on: date) -> Self:
         """The version of each guideline that holds on the day: the newest that is effective."""
-        later = self.model.objects.filter(
+        later = self.model._default_manager.filter(
             guideline=OuterRef("guideline"), effective_on__lte=on, number__gt=OuterRef("number")
         )
         return self.filter(~Exists(later), effective_on__lte=on)
 
     def last_material(self, on: date) -> Self:
         """The newest material version of each guideline: a signature on it or on a later one counts."""
-        later = self.model.objects.filter(
+        later = self.model._default_manager.filter(
             guideline=OuterRef("guideline"), effective_on__lte=on, material=True, number__gt=OuterRef("number")
         )
         return self.filter(~Exists(later), effective_on__lte=on, material=True)

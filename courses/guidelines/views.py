@@ -4,13 +4,14 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import PersonRequest
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import remember_place
 from courses.guidelines import authentication
@@ -24,14 +25,14 @@ from lms.lib import canonical_json
 
 
 @require_safe
-def guideline_list(request: HttpRequest) -> HttpResponse:
+def guideline_list(request: PersonRequest) -> HttpResponse:
     entries = shelf(request.user, request.LANGUAGE_CODE, request.today)
     return render(request, "guidelines/list.html", {"entries": entries, "next": next_to_sign(entries)})
 
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def guideline(request: HttpRequest, slug: str) -> HttpResponse:
+def guideline(request: PersonRequest, slug: str) -> HttpResponse:
     """Read a guideline; sign it."""
     texts = _texts(request, slug)
     text = texts[0]
@@ -58,7 +59,7 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "guidelines/guideline.html", context)
 
 
-def _texts(request: HttpRequest, slug: str) -> list[RevisionText]:
+def _texts(request: PersonRequest, slug: str) -> list[RevisionText]:
     """The text to show, then those in the other languages."""
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else request.LANGUAGE_CODE
@@ -69,12 +70,12 @@ def _texts(request: HttpRequest, slug: str) -> list[RevisionText]:
     return found
 
 
-def _sign(request: HttpRequest, slug: str, form: SignForm, typed_at: datetime | None) -> HttpResponse:
+def _sign(request: PersonRequest, slug: str, form: SignForm, typed_at: datetime | None) -> HttpResponse:
     if typed_at is None:
         authentication.remember(request)
     shown = {"sha256": form.cleaned_data["text"], "language": form.cleaned_data["language"]}
-    text = RevisionText.objects.filter(revision__guideline__slug=slug, **shown)
-    text = text.select_related("revision__guideline").order_by("-revision__number").first()
+    texts = RevisionText.objects.filter(revision__guideline__slug=slug, **shown)
+    text = texts.select_related("revision__guideline").order_by("-revision__number").first()
     if text is None:
         return _read_again(request)
     statement = statement_for(user=request.user, text=text, at=request.at)
@@ -95,19 +96,19 @@ def _sign(request: HttpRequest, slug: str, form: SignForm, typed_at: datetime | 
     return _to(request, "guidelines:sign-off", signed.uuid, signed="1")
 
 
-def _read_again(request: HttpRequest) -> HttpResponse:
+def _read_again(request: PersonRequest) -> HttpResponse:
     message = _("This guideline has changed since you opened the page. Here is what holds now. Nothing is signed yet.")
     messages.warning(request, message)
     return redirect(request.get_full_path())
 
 
-def _client(request: HttpRequest) -> Client:
+def _client(request: PersonRequest) -> Client:
     adapter = get_adapter()
     return Client(ip=adapter.get_client_ip(request), user_agent=adapter.get_http_user_agent(request))
 
 
 @require_safe
-def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def sign_off(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """What was signed, in plain words; right after signing, the ceremony with the next step."""
     row = get_object_or_404(SignOff.objects.with_text().visible_to(request.user), uuid=uuid)
     context = {"sign_off": row, "proof": verified(row)}
@@ -119,7 +120,7 @@ def sign_off(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
+def activity(request: PersonRequest, uuid: UUID, key: str) -> HttpResponse:
     """A sign-off activity of a course leads to its guideline, and remembers the way back."""
     enrollment = get_object_or_404(Enrollment.objects.of(request.user), uuid=uuid)
     pointer = get_object_or_404(VersionActivity, version=enrollment.version_id, key=key, kind="sign-off")
@@ -128,7 +129,7 @@ def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
     return _to(request, "guidelines:guideline", pointer.data["guideline"], course=str(enrollment.uuid))
 
 
-def _enrollment(request: HttpRequest) -> Enrollment | None:
+def _enrollment(request: PersonRequest) -> Enrollment | None:
     """The course that the person came from."""
     try:
         uuid = UUID(request.GET.get("course", ""))
@@ -137,7 +138,7 @@ def _enrollment(request: HttpRequest) -> Enrollment | None:
     return Enrollment.objects.of(request.user).filter(uuid=uuid).first()
 
 
-def _open_enrollment(request: HttpRequest) -> Enrollment | None:
+def _open_enrollment(request: PersonRequest) -> Enrollment | None:
     """The course to go on with: where the person came from, else the newest that is open."""
     came_from = _enrollment(request)
     if came_from and came_from.is_open:
@@ -145,7 +146,7 @@ def _open_enrollment(request: HttpRequest) -> Enrollment | None:
     return Enrollment.objects.of(request.user).unfinished().order_by("-enrolled_at").first()
 
 
-def _way(request: HttpRequest) -> str:
+def _way(request: PersonRequest) -> str:
     """The query that carries the way back to the course from page to page."""
     query = QueryDict(mutable=True)
     if "course" in request.GET:
@@ -153,7 +154,7 @@ def _way(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _to(request: HttpRequest, name: str, argument: object, **query: str) -> HttpResponseRedirect:
+def _to(request: PersonRequest, name: str, argument: object, **query: str) -> HttpResponseRedirect:
     values = QueryDict(_way(request), mutable=True)
     values.update(query)
     return redirect(f"{reverse(name, args=[argument])}?{values.urlencode()}")

@@ -167,7 +167,7 @@ def _digest(user: User, reminders: list[Reminder], message_id: str, on: date) ->
             "action_label": _("Go on"),
             "why": _("You get this because something is due. One mail a day at most."),
         }
-        return build(name="digest", to=user.email, context=context, headers={"Message-ID": message_id})
+        return build(name="digest", to=user.email or "", context=context, headers={"Message-ID": message_id})
 
 
 def _subject(lines: list[Line]) -> str:

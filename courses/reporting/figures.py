@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from courses.certification.models import Obligation
-from courses.certification.querysets import RATED, State
+from courses.certification.querysets import RATED, ObligationQuerySet, State
 
 
 @dataclass
@@ -57,7 +56,7 @@ class Figures:
     people: int
 
 
-def count(rows: QuerySet[Obligation], *, within: str, names: dict[str, str]) -> Figures:
+def count(rows: ObligationQuerySet, *, within: str, names: dict[str, str]) -> Figures:
     """Two statements. Units are those one step below `within`, each with all below it, furthest behind first.
 
     Where the company is one unit at the top, its children are meant.

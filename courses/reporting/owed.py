@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.certification.models import Award, Obligation, Revocation
-from courses.certification.querysets import State
+from courses.certification.querysets import AwardQuerySet, State
 from courses.certification.why import sentences
 from lms.lib.formats import day
 
@@ -55,7 +55,7 @@ def when(row: Obligation) -> str:
 
 def awards(person: User, on: date) -> list[Held]:
     revocations = Revocation.objects.as_of(on).filter(award=OuterRef("pk"))
-    rows: QuerySet[Award] = Award.objects.filter(user=person, awarded_on__lte=on).select_related("certification")
+    rows: AwardQuerySet = Award.objects.filter(user=person, awarded_on__lte=on).select_related("certification")
     return [_held(row, on) for row in rows.annotate(is_revoked=Exists(revocations)).order_by("-awarded_on", "-id")]
 
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from courses.certification.models import Obligation
+from courses.certification.querysets import ObligationQuerySet
 from courses.reporting.filters import Filters
 from lms.lib.csv_export import Column
 from lms.lib.history import as_of_q
@@ -26,7 +27,7 @@ COLUMNS = (
 )
 
 
-def rows(viewer: User, on: date, filters: Filters) -> QuerySet[Obligation]:
+def rows(viewer: User, on: date, filters: Filters) -> ObligationQuerySet:
     """One row per person × requirement in the viewer's scope, with `state`, `unit` (path), `unit_name` and `country`.
 
     Who has no employment on the day (a leaver whose obligation is kept) has an empty unit.

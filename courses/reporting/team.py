@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.querysets import UserQuerySet
 from courses.certification.models import Obligation
 from courses.certification.querysets import State
 from courses.reporting.owed import Owed, name_of, when
@@ -15,10 +16,10 @@ from lms.lib.history import as_of_q
 NEEDING = (State.OVERDUE, State.EXPIRED)
 
 
-def team(manager: User, on: date, *, everyone: bool) -> QuerySet[User]:
+def team(manager: User, on: date, *, everyone: bool) -> UserQuerySet:
     """Direct reports, or everyone below; with `title` and `is_behind`."""
     people = User.objects.below(manager.pk, on) if everyone else User.objects.reporting_to(manager.pk, on)
-    behind = Obligation.objects.state_on(on).filter(user=OuterRef("pk"), state__in=NEEDING)
+    behind = Obligation.objects.state_on(on).in_state(*NEEDING).filter(user=OuterRef("pk"))
     return (
         people.annotate(job=FilteredRelation("employments", condition=as_of_q(on, prefix="employments__")))
         .annotate(title=Coalesce(F("job__title"), Value(""), output_field=CharField()), is_behind=Exists(behind))

@@ -37,6 +37,7 @@ PLACES = {
     "Portland": ("US", "America/Los_Angeles", "Havnby Computers Inc."),
     "Singapore": ("SG", "Asia/Singapore", "Havnby Computers Pte. Ltd."),
 }
+SPELLED: dict[int, str | int | None] = {ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa", ord("ö"): "o", ord("ü"): "u"}
 UNITS = (
     Unit("logistics", "Logistics and warehouse", 30, "warehouse", "Warehouse manager",
          ("Picker", "Forklift driver", "Packer", "Returns clerk", "Shift lead"), ("Havnby", "Havnby", "Portland")),
@@ -161,7 +162,7 @@ def _invent(unit: Unit, number: str, taken: set[str], chance: Random, base: date
         days = chance.randrange(1, 29) if luck < 0.08 else chance.randrange(29, 400)
     # In the warehouse and the shops many have no address of their own at work.
     has_address = unit.family not in {"warehouse", "shop"} or chance.random() < 0.45
-    local = name.lower().replace(" ", ".").translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "o", "ü": "u"}))
+    local = name.lower().replace(" ", ".").translate(SPELLED)
     one = _facts(number, name, unit, chance.choice(unit.titles), place, base - timedelta(days=days), local if has_address else "")
     if unit.family == "warehouse" and chance.random() < 0.2:
         one = replace(one, worker_type="agency")

@@ -183,7 +183,7 @@ def _learn(begins: datetime, ends: datetime) -> None:
     journeys: dict[int, tuple[User, Journey]] = {}
     for row in owed.select_related("user"):
         pilot = row.occasion != "first"
-        plan = journey(row.user.employee_number, row.occasion, row.assigned_on, row.user.time_zone, pilot=pilot)
+        plan = journey(row.user.employee_number or "", row.occasion, row.assigned_on, row.user.time_zone, pilot=pilot)
         journeys[row.user_id] = (row.user, plan)
     _sign(journeys, begins, ends)
     enrollments = Enrollment.objects.unfinished().filter(user_id__in=journeys).select_related("version")

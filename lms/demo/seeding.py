@@ -78,6 +78,6 @@ def _write_logins(history: Company, now: datetime) -> None:
     somebody.update(password=make_password(get_random_string(40)))
     User.objects.filter(employee_number__in=numbers).update(password=make_password(PASSWORD))
     for user in User.objects.filter(employee_number__in=numbers):
-        role = numbers[user.employee_number][1]
+        role = numbers[user.employee_number or ""][1]
         if role:
             grant_role(user=user, role=role, starts_on=history.rollout_on, at=now)

@@ -1,17 +1,18 @@
 from csp.decorators import csp_replace, csp_update
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from accounts.http import PersonRequest
 from lms.demo import mailbox as mails
 
 SHOWN = 100
 
 
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]  # its stub knows views of one argument only
 @require_safe
-def mailbox(request: HttpRequest, name: str = "") -> HttpResponse:
+def mailbox(request: PersonRequest, name: str = "") -> HttpResponse:
     """The mails that were sent; in the demo everybody signed in may read them."""
     search = request.GET.get("q", "").strip()
     mail = mails.get(name) if name else None
@@ -22,7 +23,7 @@ def mailbox(request: HttpRequest, name: str = "") -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]  # as above
     {
         # A mail carries its own styles, and nothing else of it may act: no script, no form, no request, no origin.
         "default-src": ["'none'"],
@@ -38,7 +39,7 @@ def mailbox(request: HttpRequest, name: str = "") -> HttpResponse:
     }
 )
 @require_safe
-def mail_html(request: HttpRequest, name: str) -> HttpResponse:
+def mail_html(request: PersonRequest, name: str) -> HttpResponse:
     mail = mails.get(name)
     if mail is None:
         raise Http404

@@ -7,7 +7,7 @@ until `ends_on` (exclusive, null = open). Rows are never edited: the only UPDATE
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -75,7 +75,7 @@ class Period(Recorded):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar = PeriodQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -101,7 +101,7 @@ class Change:
 
 
 def splice(
-    model: type[Period], changes: Iterable[Change], *, at: datetime, by: models.Model | None = None, reason: str = ""
+    model: type[Period], changes: Iterable[Change], *, at: datetime, by: Any = None, reason: str = ""
 ) -> list[Period]:
     """Write the changes; the overlapped rows are superseded and their remainders re-inserted. Returns the new rows.
 
@@ -118,10 +118,10 @@ def splice(
 
 
 def _splice_chunk(
-    model: type[Period], changes: list[Change], *, at: datetime, by: models.Model | None, reason: str
+    model: type[Period], changes: list[Change], *, at: datetime, by: Any, reason: str
 ) -> list[Period]:
     fields = list(changes[0].key)
-    owner = model._meta.get_field(fields[0]).remote_field.model
+    owner: Any = model._meta.get_field(fields[0]).related_model
     ids = sorted({change.key[fields[0]] for change in changes})
     list(
         owner._base_manager.select_for_update(no_key=True)

@@ -47,7 +47,8 @@ def one_line(text: str) -> str:
 
 def _plain(template_name: str, context: Mapping[str, Any]) -> str:
     """A text part is no HTML: nothing in it is escaped."""
-    return get_template(template_name).template.render(Context(dict(context), autoescape=False))
+    found: Any = get_template(template_name)  # its `template` is known to Django's own engine only
+    return found.template.render(Context(dict(context), autoescape=False))
 
 
 class FolderBackend(BaseEmailBackend):

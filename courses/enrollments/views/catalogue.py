@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import PersonRequest
 from courses.enrollments.models import Enrollment, Progress
 from courses.enrollments.outline import Outline, outline_of, read_outline
 from courses.enrollments.services import enroll
@@ -27,24 +28,25 @@ class Entry:
 
 
 @require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: PersonRequest) -> HttpResponse:
     return render(request, "enrollments/catalogue.html", {"entries": _entries(request)})
 
 
-def _entries(request: HttpRequest) -> list[Entry]:
-    mine = {one.course_id: one for one in Enrollment.objects.latest(request.user)}
+def _entries(request: PersonRequest) -> list[Entry]:
+    mine = {one.course_id: one for one in Enrollment.objects.by_cycle(request.user)}
     offered: dict[int, CourseVersion] = {}
     newest = CourseVersion.objects.for_reader(request.LANGUAGE_CODE).select_related("edition__course__tier")
-    for version in sorted(newest, key=_position):
+    for version in newest:
         offered.setdefault(version.edition.course_id, version)
+    in_order = sorted(offered.items(), key=lambda one: _position(one[1].edition.course))
     ids = {version.pk for version in offered.values()} | {one.version_id for one in mine.values()}
     sizes = Progress.objects.sizes(ids, [one.pk for one in mine.values()])
-    return [_entry(version, mine.get(course_id), sizes) for course_id, version in offered.items()]
+    return [_entry(version, mine.get(course_id), sizes) for course_id, version in in_order]
 
 
-def _position(version: CourseVersion) -> tuple[int, str, int]:
-    tier = version.edition.course.tier
-    return (tier.position if tier else 100, version.edition.course.slug, version.foreign)
+def _position(course: Course) -> tuple[int, str]:
+    """By tier; courses of no tier come last."""
+    return (course.tier.position if course.tier else 100, course.slug)
 
 
 def _entry(version: CourseVersion, enrollment: Enrollment | None, sizes: dict[int, dict]) -> Entry:
@@ -53,21 +55,22 @@ def _entry(version: CourseVersion, enrollment: Enrollment | None, sizes: dict[in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def course(request: HttpRequest, slug: str) -> HttpResponse:
+def course(request: PersonRequest, slug: str) -> HttpResponse:
     """GET shows it; POST enrolls the person and opens the first lesson."""
     found = get_object_or_404(Course.objects.published().select_related("tier"), slug=slug)
-    enrollment = Enrollment.objects.latest(request.user).filter(course=found).last()
+    enrollment = Enrollment.objects.by_cycle(request.user).filter(course=found).last()
     if request.method == "POST":
         return _start(request, found, enrollment)
     version = enrollment.version if enrollment else _offered(found, request.LANGUAGE_CODE)
+    outline = read_outline(enrollment) if enrollment else outline_of(heads(version))
     context = {
         "course": found,
         "version": version,
         "enrollment": enrollment,
-        "outline": read_outline(enrollment) if enrollment else outline_of(heads(version)),
+        "outline": outline,
+        "action": _action(enrollment, outline),
         "owners": _owners(found),
     }
-    context["action"] = _action(enrollment, context["outline"])
     return render(request, "enrollments/course.html", context)
 
 
@@ -75,7 +78,7 @@ def _offered(course: Course, language: str) -> CourseVersion:
     return CourseVersion.objects.for_reader(language).filter(edition__course=course).select_related("edition")[0]
 
 
-def _start(request: HttpRequest, course: Course, enrollment: Enrollment | None) -> HttpResponse:
+def _start(request: PersonRequest, course: Course, enrollment: Enrollment | None) -> HttpResponse:
     if enrollment is None:
         made = enroll(user_ids=[request.user.pk], course=course, source=Enrollment.Source.SELF, at=request.at)
         if not made:

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import PersonRequest
 from accounts.models import Employment
 from courses import activities
 from courses.enrollments import services
@@ -19,12 +20,12 @@ from courses.enrollments.outline import read_outline
 from courses.enrollments.turn import read_answer, read_turn
 from courses.lessons import LessonKind
 from courses.models import CourseVersion, VersionActivity
-from courses.outline import heads, published
+from courses.outline import heads, published, release
 
 
 @never_cache
 @require_safe
-def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def resume(request: PersonRequest, uuid: UUID) -> HttpResponse:
     enrollment = _enrollment(request, uuid)
     outline = read_outline(enrollment)
     return redirect(outline.url(outline.resume_at()))
@@ -32,7 +33,7 @@ def resume(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
+def activity(request: PersonRequest, uuid: UUID, key: str) -> HttpResponse:
     enrollment = _enrollment(request, uuid)
     if all(head.key != key for head in heads(enrollment.version)):
         return _left_behind(enrollment, key)
@@ -42,17 +43,22 @@ def activity(request: HttpRequest, uuid: UUID, key: str) -> HttpResponse:
     return _show(request, enrollment, found)
 
 
-def _enrollment(request: HttpRequest, uuid: UUID) -> Enrollment:
+def _enrollment(request: PersonRequest, uuid: UUID) -> Enrollment:
     """The person's own, in the edition of the language that she reads now, once there is one."""
-    mine = Enrollment.objects.of(request.user)
-    enrollment = get_object_or_404(mine, uuid=uuid)
+    enrollment = _own(request, uuid)
     if enrollment.is_open and enrollment.version.edition.language != request.LANGUAGE_CODE:
         in_her_language = CourseVersion.objects.filter(
             edition__course=enrollment.course_id, edition__language=request.user.reading_language
         )
         if in_her_language.exists():
             services.follow_language(user_ids=[request.user.pk], at=request.at)
-            enrollment = mine.get(uuid=uuid)
+            return _own(request, uuid)
+    return enrollment
+
+
+def _own(request: PersonRequest, uuid: UUID) -> Enrollment:
+    enrollment = get_object_or_404(Enrollment.objects.opened_by(request.user), uuid=uuid)
+    enrollment.version = release(enrollment.version_uuid)
     return enrollment
 
 
@@ -63,7 +69,7 @@ def _left_behind(enrollment: Enrollment, key: str) -> HttpResponse:
     return redirect("enrollments:resume", enrollment.uuid)
 
 
-def _show(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
+def _show(request: PersonRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
     rows = {row.key: row for row in enrollment.progress.all()}
     if enrollment.place != found.key or found.key not in rows:
         rows[found.key] = services.remember_place(enrollment=enrollment, activity=found, at=request.at)
@@ -84,7 +90,7 @@ def _show(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) 
     return render(request, "enrollments/lesson.html", context)
 
 
-def _job_family(request: HttpRequest, found: VersionActivity) -> str:
+def _job_family(request: PersonRequest, found: VersionActivity) -> str:
     """Asked only where the text differs by it."""
     if not found.data.get("html_for"):
         return ""
@@ -92,7 +98,7 @@ def _job_family(request: HttpRequest, found: VersionActivity) -> str:
     return jobs.values_list("job_family", flat=True).first() or ""
 
 
-def _answer(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
+def _answer(request: PersonRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
     """Whatever button was pressed, the answer is kept first."""
     action = request.POST.get("action", "save")
     place = _keep(request, enrollment, found, shown=action == "see")
@@ -107,7 +113,7 @@ def _answer(request: HttpRequest, enrollment: Enrollment, found: VersionActivity
     return redirect(f"{request.path}?missing#turn-missing" if is_asked else f"{request.path}#turn")
 
 
-def _keep(request: HttpRequest, enrollment: Enrollment, found: VersionActivity, *, shown: bool) -> dict:
+def _keep(request: PersonRequest, enrollment: Enrollment, found: VersionActivity, *, shown: bool) -> dict:
     interaction = found.data.get("interaction")
     answer = read_answer(interaction, request.POST) if interaction else None
     if answer is not None:
@@ -117,11 +123,11 @@ def _keep(request: HttpRequest, enrollment: Enrollment, found: VersionActivity, 
     return row.place if row else {}
 
 
-def is_fetch(request: HttpRequest) -> bool:
+def is_fetch(request: PersonRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _next(request: HttpRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
+def _next(request: PersonRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
     was_open = enrollment.is_open
     try:
         services.finish_lesson(enrollment=enrollment, activity=found, at=request.at)

@@ -1,12 +1,13 @@
 """A draft as a learner would see it, for those who write or review it. Nothing is stored."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import PersonRequest
 from accounts.roles import permissions_of
 from courses.enrollments.frame import contents, render_frame
 from courses.enrollments.outline import Outline, outline_of
@@ -19,7 +20,7 @@ from courses.publishing import CannotPublish, preview
 
 
 @require_safe
-def first(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+def first(request: PersonRequest, slug: str, language: str) -> HttpResponse:
     edition = _edition(request, slug, language)
     draft = edition.activities.first()
     if draft is None:
@@ -28,7 +29,7 @@ def first(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def activity(request: HttpRequest, slug: str, language: str, key: str) -> HttpResponse:
+def activity(request: PersonRequest, slug: str, language: str, key: str) -> HttpResponse:
     edition = _edition(request, slug, language)
     drafts = list(edition.activities.select_related("module", "edition__course"))
     draft = next((one for one in drafts if one.key == key), None)
@@ -46,7 +47,7 @@ def activity(request: HttpRequest, slug: str, language: str, key: str) -> HttpRe
     return _lesson(request, found, outline, context)
 
 
-def _edition(request: HttpRequest, slug: str, language: str) -> Edition:
+def _edition(request: PersonRequest, slug: str, language: str) -> Edition:
     """Refused before anything is looked up, so that nobody else learns which drafts there are."""
     if not permissions_of(request.user) & {"courses.author", "courses.review"}:
         raise PermissionDenied
@@ -54,7 +55,9 @@ def _edition(request: HttpRequest, slug: str, language: str) -> Edition:
     return get_object_or_404(editions, course__slug=slug, language=language)
 
 
-def _lesson(request: HttpRequest, found: VersionActivity, outline: Outline, context: dict[str, object]) -> HttpResponse:
+def _lesson(
+    request: PersonRequest, found: VersionActivity, outline: Outline, context: dict[str, object]
+) -> HttpResponse:
     action = request.POST.get("action", "")
     _before, after = outline.neighbours(found.key)
     turn = _turn(request, found, is_shown=action == "see")
@@ -68,7 +71,7 @@ def _lesson(request: HttpRequest, found: VersionActivity, outline: Outline, cont
     return _show(request, found, outline, context | {"turn": turn, "asked": is_asked})
 
 
-def _turn(request: HttpRequest, found: VersionActivity, *, is_shown: bool) -> Turn | None:
+def _turn(request: PersonRequest, found: VersionActivity, *, is_shown: bool) -> Turn | None:
     interaction = found.data.get("interaction")
     if not interaction:
         return None
@@ -76,7 +79,7 @@ def _turn(request: HttpRequest, found: VersionActivity, *, is_shown: bool) -> Tu
     return read_turn(interaction, {"answer": answer, "shown": is_shown})
 
 
-def _show(request: HttpRequest, found: VersionActivity, outline: Outline, context: dict[str, object]) -> HttpResponse:
+def _show(request: PersonRequest, found: VersionActivity, outline: Outline, context: dict[str, object]) -> HttpResponse:
     families = sorted(found.data.get("html_for", {}))
     chosen = request.GET.get("for", DEFAULT)
     context |= {

@@ -1,8 +1,9 @@
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.http import PersonRequest
 from courses.certification.querysets import State
 from courses.reporting import pictures
 from courses.reporting.figures import Unit, count
@@ -19,7 +20,7 @@ ROWS, CELLS = 5, 10
 
 @require_safe
 @only(may_read_reports)
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: PersonRequest) -> HttpResponse:
     choices = read_choices(request.user, request.today)
     filters, complaints = read_filters(request.GET, choices)
     found = rows(request.user, request.today, filters)
@@ -75,7 +76,7 @@ def _subject(filters: Filters, choices: Choices) -> str:
 
 @require_safe
 @only(may_export)
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: PersonRequest) -> HttpResponseBase:
     """The rows of the page, all of them, by the same statement. What is asked wrongly is left out, as on the page."""
     filters, _complaints = read_filters(request.GET, read_choices(request.user, request.today))
     found = exported(rows(request.user, request.today, filters), request.today)

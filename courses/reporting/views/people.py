@@ -1,11 +1,12 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.http import PersonRequest
 from accounts.models import Employment, User
 from accounts.roles import permissions_of
 from courses.certification.models import Obligation
@@ -23,7 +24,7 @@ PAGE = 25
 
 @require_safe
 @only(may_read_reports)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: PersonRequest) -> HttpResponse:
     """The people behind a figure."""
     choices = read_choices(request.user, request.today)
     filters, complaints = read_filters(request.GET, choices)
@@ -45,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @only(may_read_reports)
-def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def person(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """What one person owes and holds, and what exactly she has read and signed. No answers, no scores."""
     someone = get_object_or_404(User.objects.visible_to(request.user, request.today), uuid=uuid)
     held = Obligation.objects.filter(user=someone).state_on(request.today).with_names()

@@ -1,8 +1,9 @@
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.http import PersonRequest
 from accounts.roles import Role, roles_of
 from courses.reporting.team import states
 from courses.reporting.team import team as team_of
@@ -11,7 +12,7 @@ PAGE = 100
 
 
 @require_safe
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: PersonRequest) -> HttpResponse:
     """Status of one's people. For who leads nobody the page does not exist: no permission opens it."""
     if Role.MANAGER not in roles_of(request.user):
         raise Http404
