@@ -13,7 +13,6 @@ from accounts.querysets import EmploymentQuerySet, UserQuerySet
 from accounts.roles import STAFF_ROLES, Role, roles_of
 from lms.lib.history import Period
 
-
 PeopleManager = BaseUserManager.from_queryset(UserQuerySet)
 
 

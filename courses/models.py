@@ -180,7 +180,9 @@ class CourseVersion(models.Model):
         verbose_name = _("published version")
         verbose_name_plural = _("published versions")
         ordering = ["edition", "-number"]
-        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="courses_courseversion_unique_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="courses_courseversion_unique_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"

@@ -110,9 +110,7 @@ def _documents(drafts: Iterable[Activity]) -> tuple[dict[str, ActivityDocument],
     return documents, found
 
 
-def _compile(
-    documents: list[ActivityDocument], placeholders: dict[str, str], edition: Edition
-) -> dict[str, Compiled]:
+def _compile(documents: list[ActivityDocument], placeholders: dict[str, str], edition: Edition) -> dict[str, Compiled]:
     compiled: dict[str, Compiled] = {}
     for kind in activities.kinds():
         mine = [document for document in documents if document.kind == kind.slug]

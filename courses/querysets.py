@@ -18,11 +18,16 @@ class CourseVersionQuerySet(models.QuerySet):
 
     def for_reader(self, language: str) -> Self:
         """Newest versions, the reader's language first, then English, then any other; without their documents."""
-        return self.newest().defer("document").annotate(
-            foreign=models.Case(
-                models.When(edition__language=language, then=0),
-                models.When(edition__language="en", then=1),
-                default=2,
-                output_field=models.IntegerField(),
+        return (
+            self.newest()
+            .defer("document")
+            .annotate(
+                foreign=models.Case(
+                    models.When(edition__language=language, then=0),
+                    models.When(edition__language="en", then=1),
+                    default=2,
+                    output_field=models.IntegerField(),
+                )
             )
-        ).order_by("edition__course_id", "foreign", "edition__language")
+            .order_by("edition__course_id", "foreign", "edition__language")
+        )

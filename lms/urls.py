@@ -8,7 +8,7 @@ from django.urls import include, path
 from lms import health
 
 # The admin signs in by the site's own page, with its rate limits and second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth asks for
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -59,7 +59,7 @@ def new_context(
     violations: list[str] = []
 
     def make(**options: object) -> BrowserContext:
-        context = browser.new_context(**{"base_url": str(live_server), "locale": "en", **options})  # type: ignore[arg-type]
+        context = browser.new_context(**{"base_url": str(live_server), "locale": "en", **options})
         context.set_default_timeout(10_000)
         context.on("console", lambda message: violations.append(message.text) if is_violation(message.text) else None)
         contexts.append(context)

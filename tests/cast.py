@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import Department, User
 from accounts.roles import Role
 from accounts.services import grant_role
-from tests.builders import AT, PASSWORD, make_people
+from tests.builders import AT, make_people
 
 HERE, ELSEWHERE = "operations/", "sales/"
 SINCE = date(2026, 1, 5)

@@ -44,16 +44,16 @@ def loopback_only() -> Iterator[None]:
     def guarded_connect(self: socket.socket, address: object) -> None:
         if isinstance(address, tuple):
             check(address[0])
-        connect(self, address)  # type: ignore[arg-type]
+        connect(self, address)
 
     def guarded_connect_ex(self: socket.socket, address: object) -> int:
         if isinstance(address, tuple):
             check(address[0])
-        return connect_ex(self, address)  # type: ignore[arg-type]
+        return connect_ex(self, address)
 
     def guarded_getaddrinfo(host: object, *args: object, **options: object) -> object:
         check(host)
-        return getaddrinfo(host, *args, **options)  # type: ignore[arg-type]
+        return getaddrinfo(host, *args, **options)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded_connect)

@@ -1,6 +1,6 @@
 """URL × verb × role × ownership: who may do what. The table is the source; `docs/permissions.md` is written from it.
 
-    python -m tests.permission_table > docs/permissions.md
+python -m tests.permission_table > docs/permissions.md
 """
 
 from collections.abc import Iterator
@@ -77,7 +77,15 @@ ROWS = [
     Row("guidelines:list"),
     Row("guidelines:guideline"),
     Row("guidelines:guideline", "POST", note="signs for oneself; the form is shown again when it is not whole"),
-    roles("guidelines:sign-off", "staff", "hr", "governance", "administrator", denied=404, note="the signer, HR and governance"),
+    roles(
+        "guidelines:sign-off",
+        "staff",
+        "hr",
+        "governance",
+        "administrator",
+        denied=404,
+        note="the signer, HR and governance",
+    ),
     own("guidelines:activity"),
     Row("badges:list", note="one’s own"),
     own("badges:detail"),

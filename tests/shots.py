@@ -39,7 +39,8 @@ CUT_OFF = """() => {
   const hides = e => ["hidden", "clip"].includes(getComputedStyle(e).overflowX);
   const cut = [...document.querySelectorAll("main *, header *, #header *")].filter(e => e instanceof HTMLElement
     && hides(e) && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 && e.textContent.trim());
-  return cut.slice(0, 1).map(e => `${e.tagName.toLowerCase()}.${e.className} ${e.textContent.trim().slice(0, 40)}`)[0] || "";
+  const named = e => `${e.tagName.toLowerCase()}.${e.className} ${e.textContent.trim().slice(0, 40)}`;
+  return cut.slice(0, 1).map(named)[0] || "";
 }"""
 
 
@@ -100,7 +101,7 @@ class Camera:
 
     def shoot(self, name: str) -> None:
         for look in LOOKS:
-            self.page.emulate_media(color_scheme=look)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=look)
             self._picture(f"{name}-{self.role}-{look}-{self.device.width}")
         self.page.emulate_media(color_scheme="light")
         for what, script in (("scrolls sideways", SIDEWAYS), ("cuts off", CUT_OFF)):

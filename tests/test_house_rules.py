@@ -54,7 +54,9 @@ def test_no_function_is_longer_than_the_limit() -> None:
 
 
 def test_functions_are_short_in_the_middle() -> None:
-    lengths = [(n.end_lineno or 0) - n.lineno + 1 for path, t in code() if path.parts[-2] != "tests" for n in functions(t)]
+    lengths = [
+        (n.end_lineno or 0) - n.lineno + 1 for path, t in code() if path.parts[-2] != "tests" for n in functions(t)
+    ]
     assert median(lengths) <= 10
 
 
@@ -127,7 +129,11 @@ def test_authored_text_is_never_marked_safe_but_after_the_sanitizer() -> None:
 def test_no_inline_style_or_script_in_pages() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:json|ld\+json))|<style|\sstyle=|\son[a-z]+=")
     pages = [path for path in own("*.html") if "emails" not in path.parts]
-    assert [path for path in pages if inline.search(re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S))] == []
+    assert [
+        path
+        for path in pages
+        if inline.search(re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S))
+    ] == []
 
 
 def test_the_project_speaks_of_itself_alone() -> None:

@@ -94,7 +94,9 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
     open_page(award=award, by=staff, at=AT)
     settings.MAIL_DIR = tmp_path
     name = f"20260302T090000-{'a' * 32}"
-    text = "From: a@havnby.example\nTo: b@havnby.example\nSubject: Hello\nDate: Mon, 02 Mar 2026 09:00:00 +0000\n\nHello\n"
+    text = (
+        "From: a@havnby.example\nTo: b@havnby.example\nSubject: Hello\nDate: Mon, 02 Mar 2026 09:00:00 +0000\n\nHello\n"
+    )
     (tmp_path / f"{name}.eml").write_text(text)
     return Scene(
         cast=cast,
@@ -165,7 +167,9 @@ def test_a_leaver_is_signed_out(scene: Scene, leaver: User) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [row.name for row in table.ROWS if not row.anonymous and row.name != "certification:home"])
+@pytest.mark.parametrize(
+    "name", [row.name for row in table.ROWS if not row.anonymous and row.name != "certification:home"]
+)
 def test_an_object_that_does_not_exist_is_not_found(scene: Scene, name: str) -> None:
     arguments = scene.arguments(name)
     foreign = {key: "00000000-0000-4000-8000-000000000000" for key, value in arguments.items() if key in IDENTIFIERS}

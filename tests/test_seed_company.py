@@ -26,7 +26,7 @@ def test_everybody_has_a_manager_but_the_first() -> None:
 
 
 def test_a_company_has_people_in_every_state_and_renewals() -> None:
-    call_command("seed_company", people=130, seed=3, requirements=2)
+    call_command("seed_company", people=130, seed=3)
     latest = Obligation.objects.known().order_by("-assigned_on")[0].assigned_on
     states = set(Obligation.objects.state_on(latest).values_list("state", flat=True))
     assert states >= {State.DONE, State.DUE, State.OVERDUE, State.EXEMPT, State.ON_LEAVE}

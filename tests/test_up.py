@@ -39,7 +39,7 @@ def new_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     sites: list[Site] = []
 
     def make(name: str = "data", **options: str) -> Site:
-        sites.append(Site(tmp_path / name, **options))  # type: ignore[arg-type]
+        sites.append(Site(tmp_path / name, **options))
         return sites[-1]
 
     yield make

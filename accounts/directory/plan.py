@@ -110,9 +110,7 @@ def _load(rows: list[Row], today: date) -> Known:
     for user in User.objects.filter(pk__in=jobs).iterator() if jobs else ():
         number = user.employee_number or ""
         if file := wanted.get(number):
-            facts[number] = _facts(
-                user, jobs[user.pk], by_id, _leave(leaves.get(user.pk, []), file, today), file
-            )
+            facts[number] = _facts(user, jobs[user.pk], by_id, _leave(leaves.get(user.pk, []), file, today), file)
     return Known(numbers, owners, managers, facts)
 
 

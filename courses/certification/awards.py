@@ -91,15 +91,18 @@ def _evidence(courses: list[Completion], signatures: list[Signature]) -> dict[st
     return {
         "courses": [{"version": str(one.version), "enrollment": str(one.enrollment)} for one in courses],
         "sign_offs": [
-            {"uuid": str(one.uuid), "guideline": one.guideline, "version": one.number, "record_sha256": one.record_sha256}
+            {
+                "uuid": str(one.uuid),
+                "guideline": one.guideline,
+                "version": one.number,
+                "record_sha256": one.record_sha256,
+            }
             for one in signatures
         ],
     }
 
 
-def _award(
-    obligation: Obligation, certification: Certification, met: Met, facts: Facts, at: datetime
-) -> Award:
+def _award(obligation: Obligation, certification: Certification, met: Met, facts: Facts, at: datetime) -> Award:
     awarded_on = facts.day_of(obligation.user_id, met.at)
     earlier = [a for a in facts.awards.get(obligation.user_id, []) if a.certification_id == certification.pk]
     return Award(
@@ -121,7 +124,8 @@ def _insert(earned: dict[tuple[int, int, str], Award]) -> dict[tuple[int, int, s
     Award.objects.bulk_create(earned.values(), ignore_conflicts=True, batch_size=BATCH)
     users = {user for user, _certification, _occasion in earned}
     rows = {
-        (award.user_id, award.certification_id, award.occasion): award for award in Award.objects.filter(user_id__in=users)
+        (award.user_id, award.certification_id, award.occasion): award
+        for award in Award.objects.filter(user_id__in=users)
     }
     if missing := earned.keys() - rows.keys():
         raise Missing(f"{len(missing)} awards")

@@ -1,5 +1,5 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -149,6 +149,10 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.certification_id} {self.awarded_on}"
+
+    @property
+    def last_good_day(self) -> date | None:
+        return self.expires_on - timedelta(days=1) if self.expires_on else None
 
     def is_valid(self, on: date) -> bool:
         """By its dates alone; a revocation is a row of its own."""

@@ -131,9 +131,7 @@ def _renewal(row: Obligation, award: Award, opens_on: date, expires_on: date, at
     )
 
 
-def close_left(
-    rule: RequirementRule, obligations: list[Obligation], facts: Facts, *, at: datetime
-) -> list[Obligation]:
+def close_left(rule: RequirementRule, obligations: list[Obligation], facts: Facts, *, at: datetime) -> list[Obligation]:
     """Who is no longer concerned owes nothing from the first day outside; what was done stays on record."""
     mine = [row for row in obligations if row.requirement_id == rule.requirement_id]
     if rule.on_leaving != RequirementRule.OnLeaving.WITHDRAW or not mine:
@@ -144,10 +142,7 @@ def close_left(
         return []
     left = audiences.member_until(rule.audience_rule, facts.today, [row.user_id for row in outside])
     replace(
-        [
-            (row, {"closed_on": max(left[row.user_id], row.assigned_on), "closed_because": "left"})
-            for row in outside
-        ],
+        [(row, {"closed_on": max(left[row.user_id], row.assigned_on), "closed_because": "left"}) for row in outside],
         at=at,
     )
     return outside

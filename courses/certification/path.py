@@ -92,9 +92,7 @@ def _next(enrollment: Enrollment, waiting: list[Head], progress: dict[str, Progr
     )
 
 
-def _step(
-    enrollment: Enrollment, group: list[Head], progress: dict[str, Progress], here: str
-) -> dict[str, Any]:
+def _step(enrollment: Enrollment, group: list[Head], progress: dict[str, Progress], here: str) -> dict[str, Any]:
     done = [progress[head.key] for head in group if _is_done(progress.get(head.key))]
     is_done = len(done) == len(group)
     first_left = next((head for head in group if not _is_done(progress.get(head.key))), group[0])
@@ -125,7 +123,7 @@ def _badge_step(path: Path, enrollment: Enrollment) -> dict[str, Any]:
     held = next((award for award in path.awards if award.certification.tier_id == enrollment.course.tier_id), None)
     valid = _("Valid for 12 months")
     if held and held.expires_on:
-        valid = _("Valid until %(day)s") % {"day": formats.day(held.expires_on)}
+        valid = _("Valid through %(day)s") % {"day": formats.day(held.last_good_day)}
     return {
         "title": _("Your badge"),
         "meta": [valid],

@@ -70,8 +70,4 @@ class ObligationQuerySet(RecordedQuerySet):
 class AwardQuerySet(models.QuerySet):
     def valid_on(self, on: date) -> Self:
         revocations = apps.get_model("certification", "Revocation").objects.filter(as_of_q(on), award=OuterRef("pk"))
-        return self.filter(
-            Q(expires_on__isnull=True) | Q(expires_on__gt=on), ~Exists(revocations), awarded_on__lte=on
-        )
-
-
+        return self.filter(Q(expires_on__isnull=True) | Q(expires_on__gt=on), ~Exists(revocations), awarded_on__lte=on)

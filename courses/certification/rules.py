@@ -24,7 +24,9 @@ def set_rule(
     audiences.check(audience_rule)
     before = RequirementRule.objects.as_of(starts_on).filter(requirement=requirement).first()
     kept = {name: getattr(before, name) for name in DAYS} if before else {}
-    change = Change({"requirement_id": requirement.pk}, starts_on, None, {**kept, "audience_rule": audience_rule, **values})
+    change = Change(
+        {"requirement_id": requirement.pk}, starts_on, None, {**kept, "audience_rule": audience_rule, **values}
+    )
     splice(RequirementRule, [change], at=at, by=by)
 
 

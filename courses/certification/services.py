@@ -24,7 +24,9 @@ RECENT = timedelta(minutes=10)
 
 
 def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
-    """Obligations, enrollments, awards and renewals of these people, as rules and facts say. Repeating it changes nothing.
+    """Obligations, enrollments, awards and renewals of these people, as rules and facts say.
+
+    Repeating it changes nothing.
 
     1. who is newly concerned gets an obligation; who no longer is, is released;
     2. leave moves due days;
@@ -74,7 +76,9 @@ def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> N
             wanted.setdefault(course.pk, (course, set()))[1].add(row.user_id)
     for course, user_ids in wanted.values():
         learners = set(
-            Enrollment.objects.unfinished().filter(course=course, user_id__in=user_ids).values_list("user_id", flat=True)
+            Enrollment.objects.unfinished()
+            .filter(course=course, user_id__in=user_ids)
+            .values_list("user_id", flat=True)
         )
         if fresh := user_ids - learners:
             made = enroll(user_ids=fresh, course=course, source=Enrollment.Source.OBLIGATION, at=at)
@@ -114,4 +118,3 @@ def everyone_concerned(today: date) -> list[int]:
     owing = Obligation.objects.known().filter(closed_on__isnull=True).values("user_id")
     working = Employment.objects.as_of(today).order_by().values("user_id")
     return list(User.objects.filter(Q(id__in=owing) | Q(id__in=working)).values_list("id", flat=True))
-

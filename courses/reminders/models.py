@@ -27,7 +27,9 @@ class Reminder(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
     kind = models.CharField(_("kind"), max_length=40)
-    subject = models.CharField(_("about"), max_length=120, help_text="Text key of the thing, for example an obligation's uuid.")
+    subject = models.CharField(
+        _("about"), max_length=120, help_text="Text key of the thing, for example an obligation's uuid."
+    )
     occasion = models.CharField(_("occasion"), max_length=60)
     send_after = models.DateTimeField(_("send after"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PENDING)
@@ -47,9 +49,7 @@ class Reminder(models.Model):
             models.UniqueConstraint(fields=["user", "kind", "subject", "occasion"], name="reminders_reminder_once")
         ]
         indexes = [
-            models.Index(
-                fields=["send_after"], condition=models.Q(state="pending"), name="reminders_reminder_pending"
-            ),
+            models.Index(fields=["send_after"], condition=models.Q(state="pending"), name="reminders_reminder_pending"),
             models.Index(fields=["subject"], name="reminders_reminder_subject"),
         ]
 

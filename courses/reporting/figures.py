@@ -61,9 +61,7 @@ def count(rows: ObligationQuerySet, *, within: str, names: dict[str, str]) -> Fi
 
     Where the company is one unit at the top, its children are meant.
     """
-    grouped = list(
-        rows.order_by().values_list("unit", "requirement__slug", "state").annotate(number=Count("id"))
-    )
+    grouped = list(rows.order_by().values_list("unit", "requirement__slug", "state").annotate(number=Count("id")))
     total = Tally()
     units: dict[str, Unit] = {}
     step = _step([path for path, *_rest in grouped], within)

@@ -43,8 +43,8 @@ UNITS = (
          ("Picker", "Forklift driver", "Packer", "Returns clerk", "Shift lead"), ("Havnby", "Havnby", "Portland")),
     Unit("research", "Research and development", 25, "research", "Head of engineering",
          ("Hardware engineer", "Firmware engineer", "Test engineer", "Industrial designer"), ("Havnby", "Singapore")),
-    Unit("marketing", "Marketing", 15, "office", "Head of marketing", ("Brand manager", "Campaign manager", "Copywriter"),
-         ("Copenhagen", "Copenhagen", "Portland", "Singapore")),
+    Unit("marketing", "Marketing", 15, "office", "Head of marketing",
+         ("Brand manager", "Campaign manager", "Copywriter"), ("Copenhagen", "Copenhagen", "Portland", "Singapore")),
     Unit("sales", "Sales", 17, "office", "Head of sales", ("Account manager", "Partner manager", "Sales assistant"),
          ("Copenhagen", "Hamburg", "Portland", "Singapore")),
     Unit("support", "Customer support", 28, "support", "Head of support",
@@ -57,8 +57,8 @@ UNITS = (
          ("Copenhagen", "Hamburg")),
     Unit("it", "IT and security", 14, "office", "Head of IT", ("System administrator", "Security analyst", "Developer"),
          ("Havnby", "Singapore")),
-    Unit("command-centre", "Command centre", 9, "support", "Head of the command centre", ("Listener on duty", "Shift lead"),
-         ("Havnby", "Portland", "Singapore")),
+    Unit("command-centre", "Command centre", 9, "support", "Head of the command centre",
+         ("Listener on duty", "Shift lead"), ("Havnby", "Portland", "Singapore")),
     Unit("people", "Human resources", 8, "office", "Head of human resources", ("HR partner", "Recruiter", "Trainer"),
          ("Copenhagen",)),
     Unit("procurement", "Procurement", 8, "office", "Head of procurement", ("Buyer", "Supplier quality engineer"),
@@ -110,9 +110,8 @@ def roster(base: date) -> list[PersonFacts]:
 
 def _named(base: date) -> list[PersonFacts]:
     units = {unit.slug: unit for unit in UNITS}
-    made = [
-        _facts("10001", "Søren Dahl", None, "Managing director", "Copenhagen", base - timedelta(days=3300), "soren.dahl", grade="E1")
-    ]
+    began = base - timedelta(days=3300)
+    made = [_facts("10001", "Søren Dahl", None, "Managing director", "Copenhagen", began, "soren.dahl", grade="E1")]
     for local, name, number, slug, title, _role in LOGINS:
         days = {"staff": 7, "lager": 12}.get(local, 1200)
         place = "Havnby" if slug in {"logistics", "it", "command-centre"} else "Copenhagen"
@@ -163,7 +162,8 @@ def _invent(unit: Unit, number: str, taken: set[str], chance: Random, base: date
     # In the warehouse and the shops many have no address of their own at work.
     has_address = unit.family not in {"warehouse", "shop"} or chance.random() < 0.45
     local = name.lower().replace(" ", ".").translate(SPELLED)
-    one = _facts(number, name, unit, chance.choice(unit.titles), place, base - timedelta(days=days), local if has_address else "")
+    title, began = chance.choice(unit.titles), base - timedelta(days=days)
+    one = _facts(number, name, unit, title, place, began, local if has_address else "")
     if unit.family == "warehouse" and chance.random() < 0.2:
         one = replace(one, worker_type="agency")
     return replace(one, percent=chance.choice((100, 100, 100, 100, 80, 60)))

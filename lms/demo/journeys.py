@@ -51,7 +51,9 @@ def _temper(number: str, chance: Random, *, pilot: bool) -> tuple[int, int, bool
 def _moment(day: date, chance: Random, time_zone: str) -> datetime:
     """In working hours where the person is; weekends move to Monday."""
     day += timedelta(days=(7 - day.weekday()) if day.weekday() >= 5 else 0)
-    return datetime.combine(day, time(chance.randrange(8, 15), chance.randrange(60), chance.randrange(60)), zone(time_zone))
+    return datetime.combine(
+        day, time(chance.randrange(8, 15), chance.randrange(60), chance.randrange(60)), zone(time_zone)
+    )
 
 
 def _lessons(start: date, days: int, count: int, chance: Random, time_zone: str) -> tuple[datetime, ...]:

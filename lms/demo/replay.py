@@ -59,7 +59,9 @@ class Company:
 
 def company(base: date) -> Company:
     people = {one.employee_number: one for one in roster(base)}
-    ordinary = sorted(number for number, one in people.items() if int(number) > 11_000 and not one.title.startswith("Head"))
+    ordinary = sorted(
+        number for number, one in people.items() if int(number) > 11_000 and not one.title.startswith("Head")
+    )
     ordinary = [number for number in ordinary if people[number].starts_on < base - timedelta(days=200)]
     ordinary = [number for number in ordinary if people[number].grade == "S1"]
     chosen = Random(7).sample(ordinary, 34)  # noqa: S311
@@ -68,7 +70,10 @@ def company(base: date) -> Company:
     leaves = {}
     for number in chosen[9:16]:
         # Away since before the rollout, so they have not begun.
-        leaves[number] = (base - timedelta(days=days.randrange(186, 230)), base + timedelta(days=days.randrange(20, 120)))
+        leaves[number] = (
+            base - timedelta(days=days.randrange(186, 230)),
+            base + timedelta(days=days.randrange(20, 120)),
+        )
     for number in chosen[16:24]:
         first = base - timedelta(days=days.randrange(90, 170))
         leaves[number] = (first, first + timedelta(days=days.randrange(14, 60)))
@@ -167,7 +172,9 @@ def _decide(history: Company, monday: date, at: datetime) -> None:
     """The pilot at the start, everybody from the rollout on; a few are exempt."""
     requirement = Requirement.objects.get(slug=REQUIREMENT)
     if monday == history.starts_on:
-        set_rule(requirement=requirement, audience_rule={"fact": "department", "in": list(PILOT)}, starts_on=monday, at=at)
+        set_rule(
+            requirement=requirement, audience_rule={"fact": "department", "in": list(PILOT)}, starts_on=monday, at=at
+        )
     if monday == history.rollout_on:
         set_rule(requirement=requirement, audience_rule=ALL_STAFF, starts_on=monday, at=at)
         for user in User.objects.filter(employee_number__in=history.waived):

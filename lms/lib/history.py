@@ -117,9 +117,7 @@ def splice(
     return inserted
 
 
-def _splice_chunk(
-    model: type[Period], changes: list[Change], *, at: datetime, by: Any, reason: str
-) -> list[Period]:
+def _splice_chunk(model: type[Period], changes: list[Change], *, at: datetime, by: Any, reason: str) -> list[Period]:
     fields = list(changes[0].key)
     owner: Any = model._meta.get_field(fields[0]).related_model
     ids = sorted({change.key[fields[0]] for change in changes})

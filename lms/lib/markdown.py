@@ -29,6 +29,7 @@ TAGS = {
 # Without the star, `title` and `lang` would be allowed everywhere.
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}, "ol": {"start"}}
 CLASSES = {"div": {"admonition", "company", "story", "post", "remember"}, "p": {"admonition-title"}}
+LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
@@ -82,6 +83,11 @@ def refuse_slow(text: str) -> None:
             raise TooComplex(_("The text has too many open brackets."))
 
 
+def _plain_link(tag: str, attribute: str, value: str) -> str | None:
+    """A link names its scheme openly or stays on this site: disguised schemes would read as relative addresses."""
+    return None if attribute == "href" and not LINK.match(value) else value
+
+
 def _finish(html: str, placeholders: Mapping[str, str]) -> str:
     """Placeholders come first: one that stands in an address is judged by the sanitizer, too."""
     filled = resolve(html, {name: escape(value) for name, value in placeholders.items()})
@@ -92,5 +98,6 @@ def _finish(html: str, placeholders: Mapping[str, str]) -> str:
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
+        attribute_filter=_plain_link,
     )
     return clean.replace('<p class="admonition-title">Remember</p>\n', "")

@@ -51,7 +51,7 @@ def test_codes_are_hard_to_misread_and_only_their_hash_is_kept() -> None:
 @pytest.mark.parametrize("write", [str, str.lower, lambda code: code.replace("-", " "), lambda code: f"  {code} \n"])
 def test_blanks_case_and_hyphens_do_not_matter(write: object) -> None:
     user = make_person()
-    assert person_of(write(code_for(user)), AT) == user  # type: ignore[operator]
+    assert person_of(write(code_for(user)), AT) == user
 
 
 def test_a_code_sets_the_password_once() -> None:
@@ -88,7 +88,7 @@ def test_who_may_not_sign_in_gets_no_code_and_uses_none() -> None:
 
 def test_codes_for_many_take_a_fixed_number_of_queries(django_assert_num_queries: object) -> None:
     people = make_people([f"Person {number}" for number in range(40)])
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(5):
         assert len(issue(people, AT)) == 40
 
 
@@ -151,7 +151,7 @@ def without_token(page: str) -> str:
 
 
 def code_in(page: str) -> str:
-    return re.search(r'name="code" value="([^"]*)"', page).group(1)  # type: ignore[union-attr]
+    return re.search(r'name="code" value="([^"]*)"', page).group(1)
 
 
 def test_guessing_is_slowed_per_address_and_a_right_code_then_gets_the_same_answer(client: Client) -> None:

@@ -63,7 +63,7 @@ def test_who_follows_the_language_hears_of_it_once(django_capture_on_commit_call
     def hear(user_ids: set[int], **about: object) -> None:
         heard.append(user_ids)
 
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         choose_reading_language(user=user, language="da", at=AT)
         choose_reading_language(user=user, language="da", at=AT)
     people_changed.disconnect(hear)

@@ -61,7 +61,7 @@ def test_printing_is_a_post_and_ends_the_letter_before(hr: User, lager: User) ->
     client = signed_in(hr)
     assert client.get(PRINT).status_code == 405
     codes = [
-        re.search(r'<p class="code">([^<]*)</p>', client.post(PRINT, {"person": lager.uuid}).text).group(1)  # type: ignore[union-attr]
+        re.search(r'<p class="code">([^<]*)</p>', client.post(PRINT, {"person": lager.uuid}).text).group(1)
         for _turn in range(2)
     ]
     assert Activation.objects.filter(revoked_at=None).count() == 1
@@ -95,7 +95,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_few(
     make_people([f"Person {number}" for number in range(count)])
     client = signed_in(hr)
     client.get(URL)
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):
         client.get(URL)
 
 

@@ -35,7 +35,8 @@ def test_whatever_the_name_the_headers_stay_those_that_we_wrote(name: str) -> No
     parsed = message_from_bytes(message.message().as_bytes(), policy=policy.default)
     assert parsed.get_all("To") == ["anna@havnby.example"]
     assert set(parsed.keys()) == {
-        "Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "Content-Language"
+        "Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted",
+        "Content-Language",
     }  # fmt: skip
     assert parsed["Bcc"] is None
     assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
@@ -60,7 +61,7 @@ def test_a_language_that_the_site_does_not_speak_becomes_the_sites_own() -> None
 
 
 def test_the_folder_holds_whole_mails_only(tmp_path: Path, settings: object) -> None:
-    settings.MAIL_DIR = tmp_path / "mail"  # type: ignore[attr-defined]
+    settings.MAIL_DIR = tmp_path / "mail"
     messages = [invitation(User(name=f"Søren {number}", employee_number="1")) for number in range(3)]
     assert FolderBackend().send_messages(messages) == 3
     files = sorted((tmp_path / "mail").iterdir())
@@ -73,7 +74,7 @@ def test_an_invitation_reaches_people_with_an_address_and_them_alone(
     mail_server: MailServer, django_capture_on_commit_callbacks: object
 ) -> None:
     people = [make_person("Anna", email="anna@havnby.example", language="da"), make_person("Bo", email="")]
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         assert invite(people, AT) == 1
     assert mail_server.recipients == [["anna@havnby.example"]]
     text = mail_server.messages[0].get_body(["plain"]).get_content()

@@ -82,9 +82,7 @@ def test_a_warehouse_worker_begins_in_danish_on_a_narrow_phone(
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_an_answer_waits_on_another_device(
-    havnby: datetime, new_context: Callable[..., BrowserContext]
-) -> None:
+def test_an_answer_waits_on_another_device(havnby: datetime, new_context: Callable[..., BrowserContext]) -> None:
     """The browser is closed in the middle of the quiz; what was chosen is there elsewhere."""
     first = new_context()
     page = first.new_page()

@@ -60,7 +60,7 @@ def race_to_start(quiz: VersionActivity) -> list[tuple[list[Any], int]]:
 
 @contextmanager
 def without_constraints(model: type, names: set[str]) -> Iterator[None]:
-    dropped = [one for one in model._meta.constraints if one.name in names]  # type: ignore[attr-defined]
+    dropped = [one for one in model._meta.constraints if one.name in names]
     with connection.schema_editor() as editor:
         for one in dropped:
             editor.remove_constraint(model, one)

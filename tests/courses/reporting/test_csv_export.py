@@ -95,9 +95,7 @@ def test_copy_and_cursor_write_the_same_file(company: list[User], hr: User) -> N
 
 @pytest.mark.django_db
 def test_a_reader_who_leaves_frees_the_connection(listener: Requirement, hr: User) -> None:
-    User.objects.bulk_create(
-        User(employee_number=f"x{n}", name=f"Somebody with a long name {n}") for n in range(20_000)
-    )
+    User.objects.bulk_create(User(employee_number=f"x{n}", name=f"Somebody with a long name {n}") for n in range(4_000))
     blocks = csv_export.stream(User.objects.order_by("id"), [Column("name", "name")])
     assert next(blocks) and next(blocks)
     blocks.close()
