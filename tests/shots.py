@@ -82,10 +82,9 @@ class Camera:
         self.page.locator("#id_password").fill(PASSWORD)
         self.page.locator("form:has(#id_password) button[type=submit]").click()
         self.page.wait_for_url(lambda url: "login" not in url)
-        other = self.page.locator(f"footer button[name=language][value={self.device.language}]")
-        if other.count():
-            other.click()
-            self.page.wait_for_load_state()
+        other = f"footer button[name=language][value={self.device.language}]"
+        if self.page.locator(other).count():
+            self.press(other)
 
     def go(self, path: str, status: int = 200) -> None:
         answer = self.page.goto(path)
@@ -93,8 +92,9 @@ class Camera:
             self.complain(f"answered {answer.status if answer else 'nothing'}, not {status}")
 
     def press(self, selector: str) -> None:
-        self.page.locator(selector).first.click()
-        self.page.wait_for_load_state()
+        """What leads to another page, or to the same page anew."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
 
     def link(self, selector: str) -> str:
         return self.page.locator(selector).first.get_attribute("href") or "/"
@@ -113,7 +113,9 @@ class Camera:
         """As it leaves the printer, on A4 at 96 dots per inch."""
         self.page.emulate_media(media="print")
         self.page.set_viewport_size({"width": 794, "height": 1123})
+        self.page.evaluate("document.body.style.padding = '22mm 20mm'")  # what @page asks of the printer
         self._picture(f"{name}-{self.role}-light-a4")
+        self.page.evaluate("document.body.style.padding = ''")
         self.page.emulate_media(media="screen")
         self.page.set_viewport_size({"width": self.device.width, "height": self.device.height})
 
@@ -323,9 +325,9 @@ def trainer(camera: Camera) -> None:
     camera.shoot("admin")
     camera.go("/admin/courses/course/")
     camera.shoot("admin-courses")
-    camera.go(camera.link("#result_list th a"))
+    camera.go(camera.link("#result_list tbody th a"))
     camera.shoot("admin-course")
-    camera.go(camera.link("main a[href*='/courses/edition/'][href*='/change/'], #content a[href*='/courses/edition/']"))
+    camera.go(camera.link("#content a[href*='/courses/edition/']"))
     camera.shoot("admin-edition")
     edition = camera.page.url.partition("/change/")[0]
     camera.go(camera.link("#content a[href*='/courses/activity/']"))
@@ -336,7 +338,7 @@ def trainer(camera: Camera) -> None:
     camera.shoot("preview")
     camera.go("/admin/assessments/question/")
     camera.shoot("admin-questions")
-    camera.go(camera.link("#result_list th a"))
+    camera.go(camera.link("#result_list tbody th a"))
     camera.shoot("admin-question")
 
 
@@ -362,7 +364,7 @@ def admin(camera: Camera) -> None:
         camera.go(path)
         camera.shoot(name)
     camera.go("/admin/accounts/user/")
-    camera.go(camera.link("#result_list th a"))
+    camera.go(camera.link("#result_list tbody th a"))
     camera.shoot("admin-user")
 
 

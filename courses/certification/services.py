@@ -51,6 +51,7 @@ def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime)
         obligations.open_first(rule, user_ids, held, facts, at=at)
     obligations.redate(open_obligations(user_ids), facts, at=at)
     _enroll(open_obligations(user_ids), plan, facts, at)
+    complete_signed(Enrollment.objects.unfinished().filter(user_id__in=user_ids), at=at)
     _award(user_ids, plan, today, at)
     if obligations.open_renewals(open_obligations(user_ids), facts, at=at):
         _enroll(open_obligations(user_ids), plan, facts, at)
@@ -81,8 +82,7 @@ def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> N
             .values_list("user_id", flat=True)
         )
         if fresh := user_ids - learners:
-            made = enroll(user_ids=fresh, course=course, source=Enrollment.Source.OBLIGATION, at=at)
-            complete_signed(made, at=at)
+            enroll(user_ids=fresh, course=course, source=Enrollment.Source.OBLIGATION, at=at)
 
 
 def _is_done(row: Obligation, course_id: int, facts: Facts) -> bool:

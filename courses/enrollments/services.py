@@ -65,6 +65,8 @@ def enroll(*, user_ids: Iterable[int], course: Course, source: str, at: datetime
             if pk not in enrolled
         ]
         Enrollment.objects.bulk_create(fresh, batch_size=BATCH)
+        if source == Enrollment.Source.SELF:
+            _tell({one.user_id for one in fresh}, at=at)
     return list(mine.unfinished())
 
 

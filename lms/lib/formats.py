@@ -49,7 +49,7 @@ def minutes_short(value: int | None) -> str:
 def percent(basis_points: int | None) -> str:
     if basis_points is None:
         return ""
-    return gettext("%(number)s%%") % {"number": formats.number_format(basis_points / 100, 1)}
+    return gettext("%(number)s%%") % {"number": formats.number_format(round(basis_points / 100, 1), 1)}
 
 
 def initials(name: str) -> str:

@@ -19,7 +19,7 @@ from courses.reporting.owed import awards, name_of, owed, when
 from courses.reporting.policies import may_export, may_read_reports, only
 from courses.reporting.statement import listed, rows
 
-PAGE = 25
+PAGE = 15
 
 
 @require_safe

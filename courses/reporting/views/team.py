@@ -8,7 +8,7 @@ from accounts.roles import Role, roles_of
 from courses.reporting.team import states
 from courses.reporting.team import team as team_of
 
-PAGE = 100
+PAGE = 25
 
 
 @require_safe

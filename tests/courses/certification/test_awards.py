@@ -12,8 +12,10 @@ from courses.certification.models import Award, Obligation
 from courses.certification.querysets import State
 from courses.certification.rules import revoke
 from courses.enrollments.models import Enrollment
+from courses.enrollments.services import enroll
 from tests.builders import AT, make_people, make_person
 from tests.builders_certification import converge, finish_course, make_certification, make_requirement
+from tests.builders_guidelines import make_guideline, make_signature, make_signing_course, text_of
 
 
 def state(user: User, on: date) -> str:
@@ -149,3 +151,13 @@ def test_statements_do_not_grow_with_people() -> None:
     with CaptureQueriesContext(connection) as large:
         converge(*many)
     assert len(large) == len(small)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guideline_signed_before_counts_in_a_course_that_one_chooses_oneself() -> None:
+    text = text_of(make_guideline("g1"))
+    version = make_signing_course("g1")
+    maja = make_person()
+    make_signature(maja, text)
+    (mine,) = enroll(user_ids=[maja.pk], course=version.edition.course, source=Enrollment.Source.SELF, at=AT)
+    assert mine.progress.get().key == "sign-g1"
