@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
+DJADE = VENV / "bin" / "djade"
 UV_VERSION = "0.13.9"
 
 PROBE = "import pip, sys; sys.exit([sys.version, sys.prefix] != sys.argv[1:])"
@@ -88,14 +89,14 @@ def lint() -> None:
     install("requirements-lint.txt")
     templates = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
     checks = [
-        (["-m", "ruff", "check"], {}),
-        (["-m", "ruff", "format", "--check"], {}),
-        (["-m", "mypy", "."], {}),
-        (["-m", "djade", "--check", "--target-version", "5.2", *templates], {}),
-        (["manage.py", "makemigrations", "--check", "--dry-run"], {}),
-        (["manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+        ([PYTHON, "-m", "ruff", "check"], {}),
+        ([PYTHON, "-m", "ruff", "format", "--check"], {}),
+        ([PYTHON, "-m", "mypy", "."], {}),
+        ([DJADE, "--check", "--target-version", "5.2", *templates], {}),  # a program, no module
+        ([PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+        ([PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
-    failed = [" ".join(words[:4]) for words, extra in checks if call(PYTHON, *words, extra=extra)]
+    failed = [" ".join(map(str, words[:5])) for words, extra in checks if call(*words, extra=extra)]
     if failed:
         stop(f"Not clean: {'; '.join(failed)}")
     say("Clean.")

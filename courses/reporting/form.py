@@ -30,11 +30,13 @@ def selects(filters: Filters, choices: Choices) -> list[Select]:
 
 def _units(filters: Filters, choices: Choices) -> dict[str, str]:
     """Indented by depth; in a large company the top, and the branch that is chosen with the units just below it."""
-    units = choices.units
+    units = dict(choices.units)
+    root = min(units, key=len, default="")
+    if len(units) > 1 and filters.department != root and all(path.startswith(root) for path in units):
+        del units[root]  # the whole company is what “All” says
     top = min((path.count("/") for path in units), default=0)
     if len(units) > MANY_UNITS:
-        forks = [depth for depth in range(top, top + 9) if sum(path.count("/") <= depth for path in units) > 2]
-        units = {path: name for path, name in units.items() if _is_near(path, filters.department, forks[0])}
+        units = {path: name for path, name in units.items() if _is_near(path, filters.department, top)}
     return {path: "\N{EM SPACE}" * (path.count("/") - top) + name for path, name in units.items()}
 
 

@@ -13,9 +13,11 @@ from courses.reporting.policies import may_export, may_read_reports, only
 from courses.reporting.statement import COLUMNS, exported, rows
 from lms.lib import csv_export
 
-# A page shows all units in bars while they are few, else those furthest behind; the matrix always starts with those.
-BARS, FEWER_BARS = 12, 6
-ROWS, CELLS = 5, 10
+# Below 15 KB of HTML: all units while they are few, else those furthest behind. With one requirement the bars say it
+# all; with several they leave room for the matrix.
+ALONE, FEWER_ALONE = 13, 8
+BESIDE, FEWER_BESIDE = 6, 5
+CELLS = 10
 
 
 @require_safe
@@ -42,7 +44,7 @@ def overview(request: PersonRequest) -> HttpResponse:
         "as_table": "table" in request.GET,
         "chart": pictures.chart(figures, bars, filters),
         "table": pictures.table(figures, filters),
-        "bars": FEWER_BARS,
+        "hidden": len(bars) < len(figures.units),
         "states": choices.states,
         "requirements": requirements,
         "matrix": pictures.matrix(figures, lines, filters, requirements),
@@ -62,10 +64,11 @@ def _columns(filters: Filters, choices: Choices) -> dict[str, str]:
 
 def _shown(units: list[Unit], requirements: dict[str, str], *, everything: bool) -> tuple[list[Unit], list[Unit]]:
     """Units of the chart, units of the matrix."""
+    if len(requirements) <= 1:
+        return (units if everything or len(units) <= ALONE else units[:FEWER_ALONE]), []
     if everything:
         return units, units
-    bars = units if len(units) <= BARS else units[:FEWER_BARS]
-    return bars, units[: max(2, min(ROWS, CELLS // max(1, len(requirements))))]
+    return units if len(units) <= BESIDE else units[:FEWER_BESIDE], units[: max(2, CELLS // len(requirements))]
 
 
 def _subject(filters: Filters, choices: Choices) -> str:

@@ -1,4 +1,4 @@
-"""The number of statements does not depend on how many people, units or requirements there are."""
+"""Neither statements nor bytes of a page depend on how many people, units or requirements there are."""
 
 import pytest
 from django.db import connection
@@ -43,3 +43,16 @@ def test_reports_and_team_take_a_fixed_number_of_statements(
     large = [statements(hr, address) for address in addresses] + [statements(manager, "/team/?who=all")]
     assert large == small
     assert max(large) <= 12
+
+
+@pytest.mark.parametrize(("units", "requirements"), [(13, 1), (30, 1), (6, 2), (14, 5)])
+def test_the_report_stays_below_15_kilobytes(listener: Requirement, hr: User, units: int, requirements: int) -> None:
+    owed = [listener, *(make_requirement(f"topic-{n}", f"Topic {n}") for n in range(2, requirements + 1))]
+    for unit in range(units):
+        people = make_people([f"P{unit} Q{n}" for n in range(6)], department=f"company/division-{unit}/")
+        for requirement in owed:
+            make_states(people, requirement)
+    answer = signed_in(hr).get("/reports/")
+    assert len(answer.content) < 15 * 1024
+    assert len(signed_in(hr).get("/reports/?all=1").context["chart"]) == units
+    assert answer.context["hidden"] == (units > (13 if requirements == 1 else 6))

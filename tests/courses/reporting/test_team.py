@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from accounts.models import User
 from accounts.services import PersonFacts, write_people
 from courses.certification.models import Requirement
+from courses.reporting.views.team import PAGE
 from tests.builders import AT, make_people
 from tests.builders_reporting import make_state, make_states
 from tests.cast import HERE, signed_in
@@ -67,7 +68,7 @@ def test_when_nobody_is_behind_the_sentence_says_so(
 
 
 def test_a_large_team_comes_in_pages(listener: Requirement, manager: User) -> None:
-    make_people([f"Person {n:03}" for n in range(101)], department=HERE, manager=manager.employee_number)
+    make_people([f"Person {n:03}" for n in range(PAGE + 1)], department=HERE, manager=manager.employee_number)
     client = signed_in(manager)
-    assert len(names(client.get("/team/"))) == 100
-    assert names(client.get("/team/?page=2")) == ["Person 100"]
+    assert len(names(client.get("/team/"))) == PAGE
+    assert names(client.get("/team/?page=2")) == [f"Person {PAGE:03}"]
