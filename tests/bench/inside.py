@@ -30,6 +30,7 @@ from courses.enrollments.models import Enrollment  # noqa: E402
 from courses.models import VersionActivity  # noqa: E402
 from courses.reporting.filters import Filters  # noqa: E402
 from courses.reporting.statement import COLUMNS, exported, rows  # noqa: E402
+from lms.demo.company import HEAD  # noqa: E402
 
 PASSWORD = "measured-first"
 LEARNERS = 100
@@ -41,16 +42,17 @@ def cookie_of(user: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
+def head(place: int) -> User:
+    """Heads of units neither come nor leave; the first leads the company."""
+    heads = Employment.objects.as_of(timezone.localdate()).filter(title=HEAD).order_by("user_id")
+    return heads.select_related("user")[place].user
+
+
 def hr() -> User:
     at = timezone.now()
-    user = User.objects.order_by("id")[1]
+    user = head(1)
     grant_role(user=user, role=Role.HR, at=at, starts_on=timezone.localdate(at))
     return user
-
-
-def head() -> User:
-    """A manager of many: the head of the first division."""
-    return User.objects.order_by("id")[0]
 
 
 def targets(_question: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +68,7 @@ def targets(_question: dict[str, Any]) -> dict[str, Any]:
         pages["home"].append({"path": "/", "cookie": cookie})
         pages["course"].append({"path": "/courses/listen/", "cookie": cookie})
         pages["lesson"].append({"path": activities.url("lesson", enrollment.uuid, lesson.key), "cookie": cookie})
-    watcher, manager = cookie_of(hr()), cookie_of(head())
+    watcher, manager = cookie_of(hr()), cookie_of(head(0))
     pages["report"] = [{"path": "/reports/", "cookie": watcher}]
     pages["people"] = [{"path": "/reports/people", "cookie": watcher}]
     pages["export"] = [{"path": "/reports/completion.csv", "cookie": watcher}]
