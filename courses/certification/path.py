@@ -49,18 +49,29 @@ class Path:
 
 
 def read_path(user: User, on: date) -> Path:
-    to_do = list(Obligation.objects.filter(user=user).to_do(on).with_names())
-    awards = list(Award.objects.filter(user=user).valid_on(on).select_related("certification__tier"))
-    learning = list(Enrollment.objects.of(user).order_by("completed_at", "enrolled_at"))
+    """Only the columns that the page shows: for one person, building rows and statements is most of the work."""
+    to_do = Obligation.objects.filter(user=user).to_do(on).only("uuid", "due_on", "covered_until", "expires_on")[:1]
+    awards = list(
+        Award.objects.filter(user=user)
+        .valid_on(on)
+        .select_related("certification")
+        .only("uuid", "expires_on", *(f"certification__{name}" for name in ("slug", "name", "names", "tier_id")))
+    )
+    learning = list(
+        Enrollment.objects.filter(user=user, withdrawn_at__isnull=True)
+        .select_related("course", "version")
+        .only("uuid", "completed_at", "withdrawn_at", "course__tier_id", "version__uuid")
+        .order_by("completed_at", "enrolled_at")
+    )
     enrollment = next((one for one in learning if one.is_open), learning[-1] if learning else None)
-    path = Path(obligation=to_do[0] if to_do else None, enrollment=enrollment, awards=awards)
+    path = Path(obligation=next(iter(to_do), None), enrollment=enrollment, awards=awards)
     if enrollment is not None:
         _walk(path, enrollment)
     return path
 
 
 def _walk(path: Path, enrollment: Enrollment) -> None:
-    progress = {row.key: row for row in Progress.objects.filter(enrollment=enrollment).defer("place")}
+    progress = {row.key: row for row in Progress.objects.filter(enrollment=enrollment).only("key", "completion", "success", "last_at")}
     steps = [head for head in heads(enrollment.version) if head.required]
     waiting = [head for head in steps if not _is_done(progress.get(head.key))]
     path.total, path.done = len(steps), len(steps) - len(waiting)
