@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.servers import ARTIFACTS, MissingServer
 
@@ -24,6 +24,9 @@ FLAGS = [
 ]
 
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Generous, because a run may share its machine; a page that is there at once costs nothing.
+expect.set_options(timeout=20_000)
 
 OUTCOMES = pytest.StashKey[dict[str, pytest.TestReport]]()
 
@@ -60,7 +63,7 @@ def new_context(
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**{"base_url": str(live_server), "locale": "en", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("console", lambda message: violations.append(message.text) if is_violation(message.text) else None)
         contexts.append(context)
         return context

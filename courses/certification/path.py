@@ -71,7 +71,10 @@ def read_path(user: User, on: date) -> Path:
 
 
 def _walk(path: Path, enrollment: Enrollment) -> None:
-    progress = {row.key: row for row in Progress.objects.filter(enrollment=enrollment).only("key", "completion", "success", "last_at")}
+    progress = {
+        row.key: row
+        for row in Progress.objects.filter(enrollment=enrollment).only("key", "completion", "success", "last_at")
+    }
     steps = [head for head in heads(enrollment.version) if head.required]
     waiting = [head for head in steps if not _is_done(progress.get(head.key))]
     path.total, path.done = len(steps), len(steps) - len(waiting)

@@ -80,8 +80,8 @@ class Camera:
     def link(self, selector: str) -> str:
         return self.page.locator(selector).first.get_attribute("href") or "/"
 
-    def shoot(self, name: str) -> None:
-        for look in LOOKS:
+    def shoot(self, name: str, looks: tuple[str, ...] = LOOKS) -> None:
+        for look in looks:
             self.page.emulate_media(color_scheme=look)
             self._picture(f"{name}-{self.role}-{look}-{self.device.width}")
         self.page.emulate_media(color_scheme="light")

@@ -82,7 +82,7 @@ def _lessons(camera: Camera) -> None:
     for kind, key in LESSONS.items():
         camera.go("/courses/listen/")
         camera.go(camera.link(f".outline a[href$='/{key}/']"))
-        camera.shoot(f"lesson-{kind}-before")
+        camera.shoot(f"lesson-{kind}-before", looks=("light",))
         for group in camera.page.locator("#turn-frame fieldset").all():
             group.locator("label").first.click()
         words = camera.page.locator("#turn-frame textarea")
