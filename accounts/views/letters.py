@@ -22,7 +22,7 @@ from accounts.models import Department, User
 from accounts.roles import permissions_of
 from accounts.tasks import send_invitations as send_invitations_task
 
-PAGE = 20
+PAGE = 12
 
 
 class ChoiceForm(forms.Form):
