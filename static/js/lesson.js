@@ -18,6 +18,8 @@ let running = null;
 let timer = 0;
 let wait = FIRST_WAIT;
 let changed = "";
+let pressed = false;
+let answer = null;
 
 function say(text) {
   for (const mark of marks) if (text && mark.textContent !== text) mark.textContent = text;
@@ -47,9 +49,25 @@ async function send(action) {
   const response = await post(action);
   if (response.type === "opaqueredirect") throw new Error("signed-out");
   if (!response.ok) throw new Error("failed");
-  const html = await response.text();
+  answer = { html: await response.text(), asked: action === "see" };
+  showAnswer();
+}
+
+// While a finger is down, what it points at must neither move nor be replaced: its click would be lost.
+function showAnswer() {
+  if (!answer || pressed) return;
+  const { html, asked } = answer;
+  answer = null;
   // A newer choice is on its way, or somebody is typing: what stands there is newer than this answer.
-  if (!dirty && (action === "see" || !isWriting())) show(html);
+  if (!dirty && (asked || !isWriting())) show(html);
+}
+
+function release() {
+  // The click and the change come right after this event.
+  setTimeout(() => {
+    pressed = false;
+    showAnswer();
+  });
 }
 
 function show(html) {
@@ -123,6 +141,12 @@ form.addEventListener("submit", async (event) => {
     form.requestSubmit(button);
   }
 });
+
+document.addEventListener("pointerdown", () => {
+  pressed = true;
+});
+document.addEventListener("pointerup", release);
+document.addEventListener("pointercancel", release);
 
 window.addEventListener("online", () => flush());
 // A phone may end a page in the background without another word.

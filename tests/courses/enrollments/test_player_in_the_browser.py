@@ -62,6 +62,21 @@ def test_every_choice_is_saved_the_moment_it_is_made(new_context: NewContext, ma
     expect(page.locator("#turn-said")).to_contain_text("We would say: Cold.")
 
 
+def test_a_finger_that_is_down_while_an_answer_arrives_still_chooses(new_context: NewContext, maja: User) -> None:
+    mine = make_learner_of(maja, SORT)
+    page = device(new_context, maja)
+    page.goto(lesson(mine))
+    second = page.get_by_role("group", name="Iced tea").locator("label", has_text="Hot").bounding_box()
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.get_by_role("group", name="Black tea").get_by_label("Hot").check()
+        page.mouse.move(second["x"] + 5, second["y"] + 5)
+        page.mouse.down()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    page.mouse.up()
+    expect(turn(page).get_by_text("We would say: Cold.")).to_be_visible()
+    assert answer_of(mine) == {"a": "hot", "b": "hot"}
+
+
 def test_a_text_is_saved_while_it_is_written_and_what_was_typed_stays(new_context: NewContext, maja: User) -> None:
     mine = make_learner_of(maja, WRITE)
     page = device(new_context, maja)
