@@ -1,7 +1,7 @@
 """Roles are dated grants (`RoleGrant`); a manager is derived from employments. What each role may do stands here."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.lib.history import as_of_q
+from lms.lib.prepared import Prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -57,16 +59,22 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 STAFF_ROLES = frozenset({Role.TRAINER, Role.GOVERNANCE, Role.COMMUNICATIONS, Role.HR, Role.ADMINISTRATOR})
 
 
+def _granted(user_id: int, on: date) -> "QuerySet[Any, Any]":
+    grants = apps.get_model("accounts", "RoleGrant").objects.as_of(on).filter(user_id=user_id)
+    leads = apps.get_model("accounts", "Employment").objects.as_of(on)
+    leads = leads.filter(Q(manager_id=user_id) | Q(acting_manager_id=user_id)).order_by()
+    manager = leads.annotate(what=Value(Role.MANAGER.value, CharField())).values_list("what")
+    return grants.order_by().values_list("role").union(manager)
+
+
+_roles = Prepared(str, _granted, int, date)
+
+
 def roles_of(user: "User", on: date | None = None) -> frozenset[str]:
     """The roles on that day (today by default), one query; today's answer is kept for the life of the object."""
     if on is None and (kept := getattr(user, "_roles", None)) is not None:
         return kept
-    day = on or timezone.localdate()
-    grants = apps.get_model("accounts", "RoleGrant").objects.as_of(day).filter(user_id=user.pk)
-    leads = apps.get_model("accounts", "Employment").objects.as_of(day)
-    leads = leads.filter(Q(manager_id=user.pk) | Q(acting_manager_id=user.pk)).order_by()
-    manager = leads.annotate(what=Value(Role.MANAGER.value, CharField())).values_list("what")
-    roles = frozenset(grants.order_by().values_list("role").union(manager).values_list("role", flat=True))
+    roles = frozenset(_roles(user.pk, on or timezone.localdate()))
     if on is None:
         user._roles = roles
     return roles

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from courses.models import Programme, SponsorLetter
 
 SECONDS = 30
+KEY = "programme"
 
 
 @dataclass(frozen=True)
@@ -17,26 +18,34 @@ class Letter:
     sponsor_title: str
 
 
-def current_programme() -> Programme:
-    """The one row, or an unsaved one with empty names before the site is set up."""
-    found = cache.get("programme")
+@dataclass(frozen=True)
+class Words:
+    """What the company and its sponsor say on the pages."""
+
+    programme: Programme
+    letters: dict[str, Letter]
+
+    def letter(self, language: str) -> Letter | None:
+        return self.letters.get(language) or self.letters.get("en")
+
+
+def words() -> Words:
+    """The one row with its letters, or an unsaved one with empty names before the site is set up."""
+    found = cache.get(KEY)
     if found is None:
-        found = Programme.objects.first() or Programme()
-        cache.set("programme", found, SECONDS)
+        letters = {row.language: _letter(row) for row in SponsorLetter.objects.select_related("programme")}
+        found = Words(Programme.objects.first() or Programme(), letters)
+        cache.set(KEY, found, SECONDS)
     return found
 
 
-def sponsor_letter(language: str) -> Letter | None:
-    letters = cache.get("sponsor-letters")
-    if letters is None:
-        letters = {row.language: _letter(row) for row in SponsorLetter.objects.select_related("programme")}
-        cache.set("sponsor-letters", letters, SECONDS)
-    return letters.get(language) or letters.get("en")
+def current_programme() -> Programme:
+    return words().programme
 
 
 def forget() -> None:
     """Show a change at once; called by whoever writes these rows."""
-    cache.delete_many(["programme", "sponsor-letters"])
+    cache.delete(KEY)
 
 
 def _letter(row: SponsorLetter) -> Letter:

@@ -1,11 +1,13 @@
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language_info
 
 from courses.programme import current_programme
-from courses.reminders.models import Reminder
+from courses.reminders.sources import ringing
 from lms.navigation import entries
 
 
@@ -16,10 +18,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav": SimpleLazyObject(lambda: entries(request)),
         "bell_count": SimpleLazyObject(lambda: _bell_count(request)),
         "demo": settings.DEMO,
-        "languages": settings.LANGUAGES,
+        "site_languages": _languages(),
     }
+
+
+@lru_cache(maxsize=1)
+def _languages() -> list[dict[str, str]]:
+    """Each by its own name."""
+    return [{"code": code, "name": get_language_info(code)["name_local"].capitalize()} for code, _ in settings.LANGUAGES]
 
 
 def _bell_count(request: HttpRequest) -> int:
     user = getattr(request, "user", None)
-    return Reminder.objects.ringing(user.pk).count() if user and user.is_authenticated else 0
+    return len(ringing(user.pk)) if user and user.is_authenticated else 0

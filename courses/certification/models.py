@@ -14,6 +14,10 @@ from courses.models import Course
 from lms.lib.history import Period, Recorded
 
 
+def last_good_day(expires_on: date | None) -> date | None:
+    return expires_on - timedelta(days=1) if expires_on else None
+
+
 class Certification(models.Model):
     """What one can be certified for. Draft."""
 
@@ -152,7 +156,7 @@ class Award(models.Model):
 
     @property
     def last_good_day(self) -> date | None:
-        return self.expires_on - timedelta(days=1) if self.expires_on else None
+        return last_good_day(self.expires_on)
 
     def is_valid(self, on: date) -> bool:
         """By its dates alone; a revocation is a row of its own."""

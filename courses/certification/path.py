@@ -3,18 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from courses import activities
-from courses.certification.models import Award, Obligation
+from courses.certification.models import Award, Obligation, last_good_day
+from courses.certification.querysets import State
 from courses.enrollments.models import Enrollment, Progress
-from courses.outline import Head, heads
+from courses.outline import Head, heads_of
 from lms.lib import formats
+from lms.lib.prepared import Prepared
 
 QUARTER = 15
 
@@ -33,11 +37,63 @@ class Next:
     together: int = 0
 
 
+class ToDo(NamedTuple):
+    """The columns of an obligation that the page shows, with its state."""
+
+    uuid: UUID
+    due_on: date
+    met_on: date | None
+    covered_until: date | None
+    expires_on: date | None
+    state: str
+
+
+class Held(NamedTuple):
+    """A valid award with the names of its certification."""
+
+    uuid: UUID
+    expires_on: date | None
+    slug: str
+    name: str
+    names: dict[str, str]
+    tier_id: int | None
+
+    @property
+    def last_good_day(self) -> date | None:
+        return last_good_day(self.expires_on)
+
+    @property
+    def shown_name(self) -> str:
+        return self.names.get(get_language() or "") or self.name
+
+
+class Learning(NamedTuple):
+    """An enrollment, and which version it reads."""
+
+    id: int
+    uuid: UUID
+    completed_at: datetime | None
+    tier_id: int
+    version: UUID
+
+
+class Done(NamedTuple):
+    """Progress in one activity."""
+
+    key: str
+    completion: str
+    success: bool | None
+    last_at: datetime
+
+    @property
+    def is_done(self) -> bool:
+        return self.completion == Progress.Completion.COMPLETED and self.success is not False
+
+
 @dataclass
 class Path:
-    obligation: Obligation | None
-    enrollment: Enrollment | None
-    awards: list[Award]
+    obligation: ToDo | None
+    awards: list[Held]
     next: Next | None = None
     steps: list[dict[str, Any]] = field(default_factory=list)
     done: int = 0
@@ -48,49 +104,70 @@ class Path:
         return self.total - self.done
 
 
+# Everybody opens this page every day, and for one person's few rows writing the statements would be most of the work.
+_obligations = Prepared(
+    ToDo,
+    lambda user_id, on: Obligation.objects.filter(user_id=user_id)
+    .state_on(on)
+    .order_by("due_on", "id")
+    .values_list(*ToDo._fields),
+    int,
+    date,
+)
+_awards = Prepared(
+    Held,
+    lambda user_id, on: Award.objects.filter(user_id=user_id)
+    .valid_on(on)
+    .values_list("uuid", "expires_on", *(f"certification__{name}" for name in ("slug", "name", "names", "tier_id"))),
+    int,
+    date,
+)
+_enrollments = Prepared(
+    Learning,
+    lambda user_id: Enrollment.objects.filter(user_id=user_id, withdrawn_at__isnull=True)
+    .order_by("completed_at", "enrolled_at")
+    .values_list("id", "uuid", "completed_at", "course__tier_id", "version__uuid"),
+    int,
+)
+_progress = Prepared(
+    Done,
+    lambda enrollment_id: Progress.objects.filter(enrollment_id=enrollment_id).values_list(*Done._fields),
+    int,
+)
+
+
 def read_path(user: User, on: date) -> Path:
-    """Only the columns that the page shows: for one person, building rows and statements is most of the work."""
-    to_do = Obligation.objects.filter(user=user).to_do(on).only("uuid", "due_on", "covered_until", "expires_on")[:1]
-    awards = list(
-        Award.objects.filter(user=user)
-        .valid_on(on)
-        .select_related("certification")
-        .only("uuid", "expires_on", *(f"certification__{name}" for name in ("slug", "name", "names", "tier_id")))
-    )
-    learning = list(
-        Enrollment.objects.filter(user=user, withdrawn_at__isnull=True)
-        .select_related("course", "version")
-        .only("uuid", "completed_at", "withdrawn_at", "course__tier_id", "version__uuid")
-        .order_by("completed_at", "enrolled_at")
-    )
-    enrollment = next((one for one in learning if one.is_open), learning[-1] if learning else None)
-    path = Path(obligation=next(iter(to_do), None), enrollment=enrollment, awards=awards)
-    if enrollment is not None:
-        _walk(path, enrollment)
+    learning = _enrollments(user.pk)
+    current = next((one for one in learning if one.completed_at is None), learning[-1] if learning else None)
+    path = Path(obligation=_to_do(user, on), awards=_awards(user.pk, on))
+    if current is not None:
+        _walk(path, current)
     return path
 
 
-def _walk(path: Path, enrollment: Enrollment) -> None:
-    progress = {
-        row.key: row
-        for row in Progress.objects.filter(enrollment=enrollment).only("key", "completion", "success", "last_at")
-    }
-    steps = [head for head in heads(enrollment.version) if head.required]
-    waiting = [head for head in steps if not _is_done(progress.get(head.key))]
+def _to_do(user: User, on: date) -> ToDo | None:
+    """What she still has to do, soonest first: due, overdue, expired, and a renewal that is open."""
+    for row in _obligations(user.pk, on):
+        if row.state == State.EXPIRED or (row.met_on is None and row.state != State.EXEMPT):
+            return row
+    return None
+
+
+def _walk(path: Path, enrollment: Learning) -> None:
+    progress = {row.key: row for row in _progress(enrollment.id)}
+    finished = {row.key: row for row in progress.values() if row.is_done}
+    steps = [head for head in heads_of(enrollment.version) if head.required]
+    waiting = [head for head in steps if head.key not in finished]
     path.total, path.done = len(steps), len(steps) - len(waiting)
     if waiting:
         path.next = _next(enrollment, waiting, progress)
     here = waiting[0].module_key if waiting else ""
     for _key, group in groupby(steps, key=lambda head: head.module_key):
-        path.steps.append(_step(enrollment, list(group), progress, here))
+        path.steps.append(_step(enrollment, list(group), finished, here))
     path.steps.append(_badge_step(path, enrollment))
 
 
-def _is_done(row: Progress | None) -> bool:
-    return row is not None and row.completion == Progress.Completion.COMPLETED and row.success is not False
-
-
-def _next(enrollment: Enrollment, waiting: list[Head], progress: dict[str, Progress]) -> Next:
+def _next(enrollment: Learning, waiting: list[Head], progress: dict[str, Done]) -> Next:
     first = waiting[0]
     two = waiting[:2]
     together = sum(head.minutes for head in two)
@@ -106,10 +183,10 @@ def _next(enrollment: Enrollment, waiting: list[Head], progress: dict[str, Progr
     )
 
 
-def _step(enrollment: Enrollment, group: list[Head], progress: dict[str, Progress], here: str) -> dict[str, Any]:
-    done = [progress[head.key] for head in group if _is_done(progress.get(head.key))]
+def _step(enrollment: Learning, group: list[Head], finished: dict[str, Done], here: str) -> dict[str, Any]:
+    done = [finished[head.key] for head in group if head.key in finished]
     is_done = len(done) == len(group)
-    first_left = next((head for head in group if not _is_done(progress.get(head.key))), group[0])
+    first_left = next((head for head in group if head.key not in finished), group[0])
     return {
         "title": group[0].module_title,
         "meta": _meta(group, done, is_done),
@@ -119,7 +196,7 @@ def _step(enrollment: Enrollment, group: list[Head], progress: dict[str, Progres
     }
 
 
-def _meta(group: list[Head], done: list[Progress], is_done: bool) -> list[str]:
+def _meta(group: list[Head], done: list[Done], is_done: bool) -> list[str]:
     if is_done:
         return [_("Done %(day)s") % {"day": formats.day_short(max(row.last_at for row in done))}]
     if {head.kind for head in group} == {"quiz"}:
@@ -133,8 +210,8 @@ def _meta(group: list[Head], done: list[Progress], is_done: bool) -> list[str]:
     ]
 
 
-def _badge_step(path: Path, enrollment: Enrollment) -> dict[str, Any]:
-    held = next((award for award in path.awards if award.certification.tier_id == enrollment.course.tier_id), None)
+def _badge_step(path: Path, enrollment: Learning) -> dict[str, Any]:
+    held = next((award for award in path.awards if award.tier_id == enrollment.tier_id), None)
     valid = _("Valid for 12 months")
     if held and held.expires_on:
         valid = _("Valid through %(day)s") % {"day": formats.day(held.last_good_day)}

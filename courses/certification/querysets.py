@@ -55,14 +55,6 @@ class ObligationQuerySet(RecordedQuerySet):
         """Of rows of `state_on`."""
         return self.filter(state__in=states)
 
-    def to_do(self, on: date) -> Self:
-        """What a person still has to do, soonest first: due, overdue, expired, and a renewal that is open."""
-        return (
-            self.state_on(on)
-            .filter(~Q(state=State.EXEMPT), Q(met_on__isnull=True) | Q(state=State.EXPIRED))
-            .order_by("due_on", "id")
-        )
-
     def with_names(self) -> Self:
         return self.select_related("requirement__certification__tier", "award", "rule")
 

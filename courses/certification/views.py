@@ -11,7 +11,7 @@ from accounts.http import PersonRequest, VisitorRequest
 from courses.certification.models import Obligation
 from courses.certification.path import greeting, read_path
 from courses.certification.why import sentences
-from courses.programme import current_programme, sponsor_letter
+from courses.programme import current_programme, words
 from courses.reminders.sources import bell_lines
 
 
@@ -21,16 +21,17 @@ def home(request: VisitorRequest) -> HttpResponse:
     """My path; who is not signed in gets the sign-in page."""
     if not request.user.is_authenticated:
         return redirect_to_login("/")
-    path = read_path(request.user, request.today)
-    for award in path.awards:
-        award.shown_name = award.certification.name_in(request.LANGUAGE_CODE)
+    path, said = read_path(request.user, request.today), words()
+    bell = bell_lines(request.user.pk, request.today)
     context = {
         "path": path,
         "today": request.today,
         "greeting": greeting(request.user.given_name, timezone.localtime(request.at)),
-        "letter": sponsor_letter(request.LANGUAGE_CODE),
+        "programme": said.programme,
+        "letter": said.letter(request.LANGUAGE_CODE),
         "award_name": path.awards[0].shown_name if path.awards else "",
-        "bell": bell_lines(request.user.pk, request.today),
+        "bell": bell,
+        "bell_count": len(bell),
     }
     return render(request, "certification/home.html", context)
 

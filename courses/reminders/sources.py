@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from courses.reminders.models import Reminder
+from lms.lib.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,16 @@ def by_source(reminders: Iterable[Reminder]) -> list[tuple[Source, list[Reminder
     return list(groups.values())
 
 
+# Ids, newest first: asked on every page, and mostly there are none.
+ringing = Prepared(
+    int, lambda user_id: Reminder.objects.ringing(user_id).order_by("-sent_at", "-pk").values_list("pk"), int
+)
+
+
 def bell_lines(user_id: int, on: date, limit: int = 5) -> list[Line]:
     """What the bell says to a person, newest first, in the language that is active."""
-    reminders = list(Reminder.objects.ringing(user_id).order_by("-sent_at")[:limit])
+    ids = ringing(user_id)[:limit]
+    reminders = list(Reminder.objects.filter(pk__in=ids).order_by("-sent_at", "-pk")) if ids else []
     lines: dict[int, Line] = {}
     for found, group in by_source(reminders):
         lines |= found.lines(group, on)

@@ -1,5 +1,6 @@
 """The player: one activity at a time, and the place where one left off."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from courses.enrollments.turn import read_answer, read_turn
 from courses.lessons import LessonKind
 from courses.models import CourseVersion, VersionActivity
 from courses.outline import heads, published, release
+from lms.lib.prepared import Prepared
 
 
 @never_cache
@@ -90,12 +92,22 @@ def _show(request: PersonRequest, enrollment: Enrollment, found: VersionActivity
     return render(request, "enrollments/lesson.html", context)
 
 
+_job_families = Prepared(
+    str,
+    lambda user_id, on: Employment.objects.as_of(on)
+    .filter(user_id=user_id)
+    .order_by("-starts_on")
+    .values_list("job_family"),
+    int,
+    date,
+)
+
+
 def _job_family(request: PersonRequest, found: VersionActivity) -> str:
     """Asked only where the text differs by it."""
     if not found.data.get("html_for"):
         return ""
-    jobs = Employment.objects.as_of(request.today).filter(user=request.user).order_by("-starts_on")
-    return jobs.values_list("job_family", flat=True).first() or ""
+    return next(iter(_job_families(request.user.pk, request.today)), "")
 
 
 def _answer(request: PersonRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
