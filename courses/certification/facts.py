@@ -120,5 +120,6 @@ def _signatures(ids: list[int], today: date) -> dict[tuple[int, int], list[Signa
 
 
 def open_obligations(user_ids: Iterable[int]) -> list[Obligation]:
+    """Requirements and rules are few and shared by many rows, so they are not joined."""
     rows = Obligation.objects.known().filter(user_id__in=list(user_ids), closed_on__isnull=True)
-    return list(rows.select_related("requirement__certification", "rule", "award"))
+    return list(rows.select_related("award").prefetch_related("requirement__certification", "rule"))

@@ -65,8 +65,8 @@ def due(rule: RequirementRule, assigned_on: date, leaves: list[tuple[date, date 
     return due_on, why
 
 
-def redate(obligations: list[Obligation], facts: Facts, *, at: datetime) -> None:
-    """Leave that came to be known later moves the due day of what is not done yet."""
+def redate(obligations: list[Obligation], facts: Facts, *, at: datetime) -> int:
+    """Leave that came to be known later moves the due day of what is not done yet; of how many."""
     changed = []
     for row in obligations:
         if row.award_id or row.covered_until:
@@ -75,6 +75,7 @@ def redate(obligations: list[Obligation], facts: Facts, *, at: datetime) -> None
         if due_on != row.due_on:
             changed.append((row, {"due_on": due_on, "why": [row.why[0], *why]}))
     replace(changed, at=at)
+    return len(changed)
 
 
 def meet(obligations: list[Obligation], awards: dict[int, Award], *, at: datetime) -> list[Obligation]:

@@ -44,24 +44,30 @@ def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
 
 
 def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime) -> None:
+    """The people are locked, so what is open is read again only after a step that changed it."""
     facts = read_facts(user_ids, today)
     held = open_obligations(user_ids)
+    changed = False
     for rule in plan.rules:
-        obligations.close_left(rule, held, facts, at=at)
-        obligations.open_first(rule, user_ids, held, facts, at=at)
-    obligations.redate(open_obligations(user_ids), facts, at=at)
-    _enroll(open_obligations(user_ids), plan, facts, at)
+        changed |= bool(obligations.close_left(rule, held, facts, at=at))
+        changed |= bool(obligations.open_first(rule, user_ids, held, facts, at=at))
+    held = open_obligations(user_ids) if changed else held
+    if obligations.redate(held, facts, at=at):
+        held = open_obligations(user_ids)
+    _enroll(held, plan, facts, at)
     complete_signed(Enrollment.objects.unfinished().filter(user_id__in=user_ids), at=at)
-    _award(user_ids, plan, today, at)
-    if obligations.open_renewals(open_obligations(user_ids), facts, at=at):
+    if _award(held, user_ids, plan, today, at):
+        held = open_obligations(user_ids)
+    if obligations.open_renewals(held, facts, at=at):
         _enroll(open_obligations(user_ids), plan, facts, at)
 
 
-def _award(user_ids: list[int], plan: Plan, today: date, at: datetime) -> None:
-    held = open_obligations(user_ids)
+def _award(held: list[Obligation], user_ids: list[int], plan: Plan, today: date, at: datetime) -> list[Obligation]:
+    """The facts are read again: signatures may just have completed a course."""
     awards = grant(held, plan, read_facts(user_ids, today), at=at)
     met = obligations.meet(held, awards, at=at)
     settle([str(row.uuid) for row in met], at=at)
+    return met
 
 
 def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> None:
