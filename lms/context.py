@@ -25,7 +25,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _languages() -> list[dict[str, str]]:
     """Each by its own name."""
-    return [{"code": code, "name": get_language_info(code)["name_local"].capitalize()} for code, _ in settings.LANGUAGES]
+    codes = [code for code, _name in settings.LANGUAGES]
+    return [{"code": code, "name": get_language_info(code)["name_local"].capitalize()} for code in codes]
 
 
 def _bell_count(request: HttpRequest) -> int:

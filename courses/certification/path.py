@@ -7,9 +7,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from courses import activities
@@ -107,26 +106,29 @@ class Path:
 # Everybody opens this page every day, and for one person's few rows writing the statements would be most of the work.
 _obligations = Prepared(
     ToDo,
-    lambda user_id, on: Obligation.objects.filter(user_id=user_id)
-    .state_on(on)
-    .order_by("due_on", "id")
-    .values_list(*ToDo._fields),
+    lambda user_id, on: (
+        Obligation.objects.filter(user_id=user_id).state_on(on).order_by("due_on", "id").values_list(*ToDo._fields)
+    ),
     int,
     date,
 )
 _awards = Prepared(
     Held,
-    lambda user_id, on: Award.objects.filter(user_id=user_id)
-    .valid_on(on)
-    .values_list("uuid", "expires_on", *(f"certification__{name}" for name in ("slug", "name", "names", "tier_id"))),
+    lambda user_id, on: (
+        Award.objects.filter(user_id=user_id)
+        .valid_on(on)
+        .values_list("uuid", "expires_on", *(f"certification__{name}" for name in ("slug", "name", "names", "tier_id")))
+    ),
     int,
     date,
 )
 _enrollments = Prepared(
     Learning,
-    lambda user_id: Enrollment.objects.filter(user_id=user_id, withdrawn_at__isnull=True)
-    .order_by("completed_at", "enrolled_at")
-    .values_list("id", "uuid", "completed_at", "course__tier_id", "version__uuid"),
+    lambda user_id: (
+        Enrollment.objects.filter(user_id=user_id, withdrawn_at__isnull=True)
+        .order_by("completed_at", "enrolled_at")
+        .values_list("id", "uuid", "completed_at", "course__tier_id", "version__uuid")
+    ),
     int,
 )
 _progress = Prepared(

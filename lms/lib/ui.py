@@ -70,7 +70,11 @@ def icon(name: str, size: int = 20, label: str = "") -> SafeString:
     """Kept once built: an outline draws twenty of them."""
     named = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="icon" width="{0}" height="{0}" {1}><use href="{2}#{3}"/></svg>', size, named, static("vendor/lucide/icons.svg"), name
+        '<svg class="icon" width="{0}" height="{0}" {1}><use href="{2}#{3}"/></svg>',
+        size,
+        named,
+        static("vendor/lucide/icons.svg"),
+        name,
     )
 
 

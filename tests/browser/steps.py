@@ -1,6 +1,7 @@
 """What people do on the site, as steps that tests share."""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -39,8 +40,8 @@ def finish_lesson(page: Page) -> None:
     page.wait_for_url(lambda url: url != before)
 
 
-def answer_question(page: Page, *, rightly: bool = True) -> None:
-    """Choose on a question page; what is right is looked up where only the server can."""
+def answer_question(page: Page, *, rightly: bool = True) -> Any:
+    """Choose on a question page; what is right is looked up where only the server can. The answer that was chosen."""
     position = int(page.url.rstrip("/").rsplit("/", 1)[1])
     attempt = page.url.rstrip("/").rsplit("/", 2)[1]
     response = Response.objects.select_related("question_version").get(attempt__uuid=attempt, position=position)
@@ -48,6 +49,7 @@ def answer_question(page: Page, *, rightly: bool = True) -> None:
     answer = question.sample(right=rightly, seed=response.seed)
     for value in question.values(answer, response.seed):
         page.locator(f"#quiz input[value='{value}']").check()
+    return answer
 
 
 def take_quiz(page: Page) -> None:

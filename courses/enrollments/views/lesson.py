@@ -94,10 +94,9 @@ def _show(request: PersonRequest, enrollment: Enrollment, found: VersionActivity
 
 _job_families = Prepared(
     str,
-    lambda user_id, on: Employment.objects.as_of(on)
-    .filter(user_id=user_id)
-    .order_by("-starts_on")
-    .values_list("job_family"),
+    lambda user_id, on: (
+        Employment.objects.as_of(on).filter(user_id=user_id).order_by("-starts_on").values_list("job_family")
+    ),
     int,
     date,
 )
