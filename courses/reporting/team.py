@@ -28,9 +28,22 @@ def team(manager: User, on: date, *, everyone: bool) -> UserQuerySet:
 
 
 def states(people: Iterable[User], on: date) -> dict[int, list[Owed]]:
-    """Status only: no reasons, no scores."""
+    """Status only: no reasons, no scores. What is alike stands in one line; what is done, whatever its end, last."""
     rows = Obligation.objects.filter(user__in=people).state_on(on).with_names().order_by("requirement_id")
-    found: dict[int, list[Owed]] = {}
+    lines: dict[int, dict[tuple[str, str], list[Obligation]]] = {}
     for row in rows:
-        found.setdefault(row.user_id, []).append(Owed(name_of(row), row.state, when(row), []))
-    return found
+        alike = (row.state, "" if row.state == State.DONE else when(row))
+        lines.setdefault(row.user_id, {}).setdefault(alike, []).append(row)
+    return {
+        user_id: [_line(rows) for _alike, rows in sorted(mine.items(), key=_done_last)]
+        for user_id, mine in lines.items()
+    }
+
+
+def _done_last(line: tuple[tuple[str, str], list[Obligation]]) -> bool:
+    return line[0][0] == State.DONE
+
+
+def _line(rows: list[Obligation]) -> Owed:
+    dates = {when(row) for row in rows}
+    return Owed(", ".join(map(name_of, rows)), rows[0].state, dates.pop() if len(dates) == 1 else "", [])

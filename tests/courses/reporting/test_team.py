@@ -9,7 +9,7 @@ from accounts.services import PersonFacts, write_people
 from courses.certification.models import Requirement
 from courses.reporting.views.team import PAGE
 from tests.builders import AT, make_people
-from tests.builders_reporting import make_state, make_states
+from tests.builders_reporting import make_requirement, make_state, make_states
 from tests.cast import HERE, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,22 @@ def test_a_manager_sees_her_people_who_needs_her_first(
     assert names(answer) == [staff.name, lager.name]
     assert "1 of 2 needs you" in answer.content.decode()
     assert "Was due on 1 March 2026" in answer.content.decode()
+
+
+def test_what_is_alike_stands_in_one_line_and_what_is_done_last(
+    listener: Requirement, manager: User, staff: User
+) -> None:
+    second, third, fourth = (make_requirement(slug, slug.title()) for slug in ("tea", "milk", "cups"))
+    make_state(staff, listener, "done")
+    make_state(staff, second, "overdue")
+    make_state(staff, third, "done")
+    make_state(staff, fourth, "overdue")
+    html = signed_in(manager).get("/team/").content.decode()
+    lines = re.findall(r"<li><span>([^<]+)</span> <span class=\"chip[^>]*>([^<]+)<", html)
+    assert lines == [
+        (f"{second.certification.name}, {fourth.certification.name}", "Overdue"),
+        (f"{listener.certification.name}, {third.certification.name}", "Done"),
+    ]
 
 
 def test_all_below_has_the_people_of_her_people(listener: Requirement, manager: User, staff: User) -> None:
