@@ -78,7 +78,7 @@ LOGINS = (
     ("centre", "Thomas Ravn", "10402", "command-centre", "Shift lead", Role.COMMAND_CENTRE),
     ("admin", "Nina Friis", "10501", "it", "System administrator", Role.ADMINISTRATOR),
 )
-DANES = {"Lars Holm", "Karim Haddad", "Helle Kruse"}
+DANES = {"Lars Holm"}
 # A colleague of Lars in the warehouse who has neither an address nor, so far, a password.
 NEWCOMER = ("Bodil Skov", "10655")
 # Has begun, and is due within the week: the first reminder that the demo sends.
