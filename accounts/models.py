@@ -13,10 +13,8 @@ from accounts.querysets import EmploymentQuerySet, UserQuerySet
 from accounts.roles import STAFF_ROLES, Role, roles_of
 from lms.lib.history import Period
 
-PeopleManager = BaseUserManager.from_queryset(UserQuerySet)
 
-
-class UserManager(PeopleManager["User"]):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, *, name: str, password: str | None = None, **fields: Any) -> "User":
         fields["email"] = self.normalize_email(fields.get("email") or "") or None
         user = self.model(name=name, **fields)
@@ -47,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     _roles: frozenset[str]
     employment_ends_on: date | None
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "employee_number"
     EMAIL_FIELD = "email"

@@ -8,7 +8,7 @@ from accounts.roles import Role, roles_of
 from courses.reporting.team import states
 from courses.reporting.team import team as team_of
 
-PAGE = 25
+PAGE = 20
 
 
 @require_safe
