@@ -45,14 +45,14 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     return outcomes
 
 
-def learners(quiz: VersionActivity, count: int = ROUNDS) -> list[Enrollment]:
+def learners(quiz: VersionActivity, count: int) -> list[Enrollment]:
     return [make_enrollment(quiz, one) for one in make_people([f"Person {number}" for number in range(count)])]
 
 
-def race_to_start(quiz: VersionActivity) -> list[tuple[list[Any], int]]:
+def race_to_start(quiz: VersionActivity, rounds: int = ROUNDS) -> list[tuple[list[Any], int]]:
     """For each learner: what two starts returned, and how many attempts are open."""
     found = []
-    for mine in learners(quiz):
+    for mine in learners(quiz, rounds):
         begin = [lambda mine=mine: start(enrollment=mine, activity=quiz, at=AT)] * 3
         found.append((at_once(*begin), Attempt.objects.filter(enrollment=mine).unfinished().count()))
     return found
@@ -86,10 +86,10 @@ def test_without_its_constraints_starting_at_once_gives_two() -> None:
         assert any(opened > 1 for _attempts, opened in race_to_start(make_quiz()))
 
 
-def race_to_submit(quiz: VersionActivity) -> list[list[Any]]:
+def race_to_submit(quiz: VersionActivity, rounds: int = ROUNDS) -> list[list[Any]]:
     """For each learner: when the attempt was handed in, according to each of three submits."""
     found = []
-    for mine in learners(quiz):
+    for mine in learners(quiz, rounds):
         attempt = start(enrollment=mine, activity=quiz, at=AT)
         answer_all(attempt, right=3)
         calls = [
@@ -113,7 +113,7 @@ def test_without_its_lock_handing_in_at_once_gives_two(monkeypatch: pytest.Monke
 
 def test_of_two_different_answers_at_once_one_is_kept_and_one_told() -> None:
     quiz = make_quiz()
-    for mine in learners(quiz):
+    for mine in learners(quiz, ROUNDS):
         response = start(enrollment=mine, activity=quiz, at=AT).responses.select_related("question_version")[0]
         question = question_types.load(response.question_version.body)
         answers = [question.sample(right=right, seed=0) for right in (True, False)]
@@ -130,7 +130,7 @@ def test_of_two_different_answers_at_once_one_is_kept_and_one_told() -> None:
 
 def test_an_answer_that_was_saved_counts_and_a_refused_one_does_not() -> None:
     quiz = make_quiz()
-    for mine in learners(quiz):
+    for mine in learners(quiz, ROUNDS):
         attempt = start(enrollment=mine, activity=quiz, at=AT)
         response = attempt.responses.select_related("question_version")[0]
         right = question_types.load(response.question_version.body).sample(right=True, seed=0)
