@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audiences
 from accounts.http import PersonRequest
-from accounts.models import Audience, Department, Employment, RoleGrant, Tier, TierMembership, User
-from accounts.roles import Role, permissions_of
-from accounts.services import end_role, grant_role, set_may_sign_in
+from accounts.models import Audience, Coaching, Department, Employment, RoleGrant, Tier, TierMembership, User
+from accounts.roles import Role, permissions_of, roles_of
+from accounts.services import coach, end_coaching, end_role, grant_role, set_may_sign_in
 
 # Roles are dated grants (accounts/roles.py); groups would be a second truth.
 admin.site.unregister(Group)
@@ -191,6 +191,55 @@ class DepartmentAdmin(PeopleAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+class CoachingForm(forms.ModelForm):
+    class Meta:
+        model = Coaching
+        fields = ["coach", "coachee", "starts_on", "ends_on"]
+        labels = {"coach": _("coach"), "coachee": _("coachee"), "starts_on": _("from"), "ends_on": _("until")}
+        help_texts = {"ends_on": _("The first day without. Empty: it goes on.")}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        person, starts_on = cleaned.get("coach"), cleaned.get("starts_on")
+        if person and starts_on and Role.COACH not in roles_of(person, starts_on):
+            self.add_error("coach", _("Give this person the role of coach first, from that day or earlier."))
+        if self.instance.pk and not cleaned.get("ends_on"):
+            self.add_error("ends_on", _("Say which is the first day without."))
+        return cleaned
+
+
+@admin.register(Coaching)
+class CoachingAdmin(PeopleAdmin):
+    """Who reads whose written practice; a row is never edited, only ended."""
+
+    form = CoachingForm
+    list_display = ["coach", "coachee", "starts_on", "ends_on"]
+    search_fields = ["coach__name", "coachee__name"]
+    autocomplete_fields = ["coach", "coachee"]
+    list_select_related = ["coach", "coachee"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Coaching]:
+        return super().get_queryset(request).filter(superseded_at=None)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Coaching | None = None) -> list[str]:
+        return ["coach", "coachee", "starts_on"] if obj else []
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_change_permission(request)
+
+    def save_model(  # type: ignore[override]  # our own request
+        self, request: PersonRequest, obj: Coaching, form: CoachingForm, change: bool
+    ) -> None:
+        who: dict[str, Any] = {"coach": obj.coach, "coachee": obj.coachee, "at": request.at, "by": request.user}
+        ends_on = form.cleaned_data["ends_on"]
+        if change:
+            end_coaching(ends_on=ends_on, **who)
+        else:
+            coach(starts_on=obj.starts_on, ends_on=ends_on, **who)
+        # The services write rows of their own; the log names the one that holds now.
+        obj.pk = Coaching.objects.known().filter(coach=obj.coach, coachee=obj.coachee).latest("starts_on").pk
 
 
 @admin.register(Tier)

@@ -276,6 +276,29 @@ class Leave(Period):
         return f"{self.starts_on}"
 
 
+class Coaching(Period):
+    """Who coaches whom, from when: a coach reads the written practice of these people only. History."""
+
+    coach = models.ForeignKey(User, on_delete=models.PROTECT, related_name="coachings")
+    coachee = models.ForeignKey(User, on_delete=models.PROTECT, related_name="coached")
+
+    class Meta(Period.Meta):
+        verbose_name = _("coaching")
+        verbose_name_plural = _("coaching")
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["coach", "coachee", "starts_on"],
+                condition=Q(superseded_at__isnull=True),
+                name="accounts_coaching_one_start",
+            ),
+            models.CheckConstraint(condition=~Q(coach=F("coachee")), name="accounts_coaching_not_oneself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coach_id} {self.coachee_id} {self.starts_on}"
+
+
 class Audience(models.Model):
     """A named rule over people facts (`accounts/audiences.py`). Draft: requirements copy the rule."""
 

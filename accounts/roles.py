@@ -35,9 +35,21 @@ class Role(models.TextChoices):
 # but drafts, and the admin classes themselves say which.
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.TRAINER: frozenset({"courses.author", "assessments.author"}),
-    Role.GOVERNANCE: frozenset({"guidelines.author", "certification.author", "courses.review", "reports.see_all"}),
-    Role.COMMUNICATIONS: frozenset({"courses.programme", "courses.review"}),
-    Role.HR: frozenset({"people.see_all", "people.activate", "reports.see_all", "reports.export", "reminders.see_all"}),
+    Role.COACH: frozenset({"coaching.review"}),
+    Role.GOVERNANCE: frozenset(
+        {"guidelines.author", "certification.author", "courses.review", "draft_check.author", "reports.see_all"}
+    ),
+    Role.COMMUNICATIONS: frozenset({"courses.programme", "courses.review", "draft_check.author"}),
+    Role.HR: frozenset(
+        {
+            "people.see_all",
+            "people.activate",
+            "reports.see_all",
+            "reports.export",
+            "reminders.see_all",
+            "assessments.accommodate",
+        }
+    ),
     Role.COORDINATOR: frozenset({"reports.see_unit", "reports.export"}),
     Role.ADMINISTRATOR: frozenset(
         {
@@ -48,6 +60,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "courses.programme",
             "courses.review",
             "assessments.author",
+            "assessments.accommodate",
+            "draft_check.author",
             "guidelines.author",
             "certification.author",
             "reports.see_all",

@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSW
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.models import Department, Employment, Leave, RoleGrant, TierMembership, User
+from accounts.models import Coaching, Department, Employment, Leave, RoleGrant, TierMembership, User
 from accounts.signals import people_changed
 from lms.lib.history import Change, overlaps, splice
 
@@ -246,6 +246,17 @@ def end_role(
 ) -> None:
     key = {"user_id": user.pk, "role": role, "department_id": department.pk if department else None}
     splice(RoleGrant, [Change(key, ends_on, None, None)], at=at, by=by)
+
+
+def coach(
+    *, coach: User, coachee: User, at: datetime, starts_on: date, ends_on: date | None = None, by: User | None = None
+) -> None:
+    """From `starts_on` until `ends_on` (the first day without) the coach reads what the other one practices."""
+    splice(Coaching, [Change({"coachee_id": coachee.pk, "coach_id": coach.pk}, starts_on, ends_on)], at=at, by=by)
+
+
+def end_coaching(*, coach: User, coachee: User, at: datetime, ends_on: date, by: User | None = None) -> None:
+    splice(Coaching, [Change({"coachee_id": coachee.pk, "coach_id": coach.pk}, ends_on, None, None)], at=at, by=by)
 
 
 def join_tier(*, user_ids: Iterable[int], tier_id: int, source: str, starts_on: date, at: datetime) -> None:

@@ -28,10 +28,13 @@ class ActivityKind(Protocol):
 
 
 _kinds: dict[str, ActivityKind] = {}
+_editors: dict[str, str] = {}
 
 
-def register(kind: ActivityKind) -> None:
+def register(kind: ActivityKind, *, editor: str = "") -> None:
+    """`editor` names the admin's page for drafts of this kind, where one form is not enough; argument: the id."""
     _kinds[kind.slug] = kind
+    _editors[kind.slug] = editor
 
 
 def kind(slug: str) -> ActivityKind:
@@ -41,6 +44,11 @@ def kind(slug: str) -> ActivityKind:
 
 def kinds() -> list[ActivityKind]:
     return list(_kinds.values())
+
+
+def editor(slug: str) -> str:
+    """Empty for most kinds: their drafts are written on the page of the activity."""
+    return _editors.get(slug, "")
 
 
 def from_draft(activity: Activity) -> ActivityDocument:

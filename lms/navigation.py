@@ -28,6 +28,7 @@ def entries(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Guidelines"), address("guidelines:list"), "scroll-text", True),
         (_("Pass it on"), address("pages:pass-it-on"), "megaphone", True),
         (_("Help"), address("pages:help"), "circle-help", True),
+        (_("Coaching"), address("assignments:queue"), "message-circle", "coaching.review" in permissions),
         (_("Team"), address("reporting:team"), "users", Role.MANAGER in roles),
         (
             _("Reports"),

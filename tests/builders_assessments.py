@@ -70,7 +70,9 @@ def make_bank(edition: Edition, count: int = 6) -> Bank:
     return save_bank(edition, questions(count))
 
 
-def make_quiz_draft(edition: Edition, *, key: str = "tea-quiz", draw: int = 3, pass_mark: int = 60) -> Activity:
+def make_quiz_draft(
+    edition: Edition, *, key: str = "tea-quiz", draw: int = 3, pass_mark: int = 60, **limits: int
+) -> Activity:
     """A quiz in a module of its own, after the lessons."""
     place = edition.modules.count()
     module = Module.objects.create(edition=edition, key=f"module-{key}", title="Quiz", position=place)
@@ -82,15 +84,17 @@ def make_quiz_draft(edition: Edition, *, key: str = "tea-quiz", draw: int = 3, p
         title="The tea quiz",
         minutes=5,
         position=0,
-        data={"draw": draw, "pass_mark": pass_mark},
+        data={"draw": draw, "pass_mark": pass_mark, **limits},
     )
 
 
-def make_quiz(slug: str = "tea", *, count: int = 6, draw: int = 3, pass_mark: int = 60) -> VersionActivity:
+def make_quiz(
+    slug: str = "tea", *, count: int = 6, draw: int = 3, pass_mark: int = 60, **limits: int
+) -> VersionActivity:
     """A published course of two lessons and a quiz."""
     edition = make_course(slug)
     make_bank(edition, count)
-    make_quiz_draft(edition, draw=draw, pass_mark=pass_mark)
+    make_quiz_draft(edition, draw=draw, pass_mark=pass_mark, **limits)
     return quiz_of(make_version(edition))
 
 

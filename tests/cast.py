@@ -1,7 +1,7 @@
 """The cast of the suite: each knows her place, so a reader always knows who may what.
 
 Operations: `manager` leads `staff` and `lager`. Elsewhere: `outsider` works in another department.
-`trainer`, `governance`, `communications`, `hr`, `coordinator`, `centre` and `administrator` hold their roles.
+`trainer`, `governance`, `communications`, `hr`, `coordinator`, `centre`, `coach` and `administrator` hold their roles.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from accounts import services
 from accounts.models import Department, User
 from accounts.roles import Role
 from accounts.services import grant_role
@@ -90,6 +91,14 @@ def coordinator(staff: User) -> User:
 @pytest.fixture
 def centre(db: None) -> User:
     return _with_role("Thomas Ravn", Role.COMMAND_CENTRE)
+
+
+@pytest.fixture
+def coach(staff: User) -> User:
+    """Coaches `staff`, and nobody else."""
+    user = _with_role("Carla Mendes", Role.COACH)
+    services.coach(coach=user, coachee=staff, starts_on=SINCE, at=AT)
+    return user
 
 
 @pytest.fixture

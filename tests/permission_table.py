@@ -16,6 +16,7 @@ ROLES = (
     "communications",
     "hr",
     "centre",
+    "coach",
     "administrator",
 )
 EVERYBODY = frozenset(ROLES)
@@ -26,8 +27,8 @@ STAFF_SITE = frozenset({"trainer", "governance", "communications", "hr", "admini
 class Row:
     """`opens`: the roles for which the address works (2xx, or a redirect within the site); the others get `denied`.
 
-    `staff` owns the objects of the scene, `manager` leads her, `coordinator` coordinates her unit; the others are
-    strangers to her. Nobody signed in: the sign-in page, unless `anonymous`.
+    `staff` owns the objects of the scene, `manager` leads her, `coordinator` coordinates her unit, `coach`
+    coaches her; the others are strangers to her. Nobody signed in: the sign-in page, unless `anonymous`.
     """
 
     name: str
@@ -74,6 +75,22 @@ ROWS = [
     own("assessments:attempt-submit"),
     own("assessments:attempt-submit", "POST", anyway="1"),
     own("assessments:attempt-result"),
+    own("simulations:simulation"),
+    own("simulations:start", "POST"),
+    own("simulations:run"),
+    own("simulations:step"),
+    own("simulations:step", "POST", note="only one’s own; what is decided stays", choice="1"),
+    own("simulations:after", note="only one’s own, once decided"),
+    own("simulations:cards"),
+    own("simulations:cards", "POST"),
+    own("simulations:end"),
+    own("assignments:assignment"),
+    own("assignments:assignment", "POST", note="only one’s own; what is handed in stays", revision="0", text="Hello"),
+    own("assignments:save", "POST", revision="0", text="Hello"),
+    own("assignments:take-back", "POST"),
+    roles("assignments:queue", "coach", denied=404, note="texts of one’s coachees"),
+    roles("assignments:review", "coach", denied=404, note="texts of one’s coachees"),
+    roles("assignments:review", "coach", verb="POST", denied=404, note="decides once", verdict="again"),
     Row("guidelines:list"),
     Row("guidelines:guideline"),
     Row("guidelines:guideline", "POST", note="signs for oneself; the form is shown again when it is not whole"),
@@ -87,6 +104,8 @@ ROWS = [
         note="the signer, HR and governance",
     ),
     own("guidelines:activity"),
+    Row("draft_check:page"),
+    Row("draft_check:page", "POST", note="nothing is kept", data={"text": "Hello"}),
     Row("badges:list", note="one’s own"),
     own("badges:detail"),
     own("badges:page", "POST", page="open"),
@@ -156,11 +175,13 @@ AUTHORS = ("trainer", "administrator")
 READERS = ("trainer", "governance", "communications", "administrator")
 KEEPERS = ("communications", "administrator")
 GUARDIANS = ("governance", "administrator")
+LISTKEEPERS = ("governance", "communications", "administrator")
 HR = ("hr", "administrator")
 ADMIN_ONLY = ("administrator",)
 ADMIN = [
     AdminRow("accounts_user", HR, change=ADMIN_ONLY),
     AdminRow("accounts_department", HR, change=ADMIN_ONLY),
+    AdminRow("accounts_coaching", ADMIN_ONLY, change=ADMIN_ONLY, add=ADMIN_ONLY),
     AdminRow("accounts_tier", HR, change=ADMIN_ONLY, add=ADMIN_ONLY),
     AdminRow("accounts_audience", HR, change=ADMIN_ONLY, add=ADMIN_ONLY),
     AdminRow("courses_course", READERS, change=AUTHORS, add=AUTHORS),
@@ -168,9 +189,15 @@ ADMIN = [
     AdminRow("courses_module", READERS, change=AUTHORS),
     AdminRow("courses_activity", READERS, change=AUTHORS),
     AdminRow("courses_programme", KEEPERS, change=KEEPERS),
+    AdminRow("assessments_bank", AUTHORS),
     AdminRow("assessments_question", AUTHORS, change=AUTHORS, add=AUTHORS),
+    AdminRow("assessments_accommodation", HR, change=HR, add=HR),
+    AdminRow("assessments_extension", ADMIN_ONLY, add=ADMIN_ONLY),
+    AdminRow("simulations_scenario", READERS, change=AUTHORS),
     AdminRow("guidelines_guideline", GUARDIANS, add=GUARDIANS),
     AdminRow("guidelines_revision", GUARDIANS),
+    AdminRow("draft_check_wordlist", LISTKEEPERS, change=LISTKEEPERS),
+    AdminRow("draft_check_listversion", LISTKEEPERS),
     AdminRow("certification_certification", GUARDIANS),
     AdminRow("certification_requirement", GUARDIANS),
     AdminRow("certification_obligation", HR),

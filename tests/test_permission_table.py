@@ -14,18 +14,23 @@ from accounts.activation import issue
 from accounts.models import User
 from courses.assessments.models import Attempt
 from courses.assessments.services import start, submit
+from courses.assignments.models import Submission
 from courses.certification.badges.services import open_page
 from courses.certification.models import Award, Obligation
 from courses.certification.services import reconcile
 from courses.enrollments.models import Enrollment
 from courses.guidelines.models import Guideline, SignOff
+from courses.simulations.models import Run
+from courses.simulations.services import start as start_run
 from lms.lib.dates import local_date
 from tests import permission_table as table
 from tests.builders import AT, make_course, make_version
 from tests.builders_assessments import make_bank, make_quiz_draft
+from tests.builders_assignments import hand_in, make_assignment_draft
 from tests.builders_badges import make_award
 from tests.builders_certification import make_certification, make_requirement
 from tests.builders_guidelines import make_guideline, make_sign_off_activity, make_signature, text_of
+from tests.builders_simulations import make_simulation_draft
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,11 +48,14 @@ class Scene:
     obligation: Obligation
     code: str
     mail: str
+    submission: Submission
+    run: Run
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What the address needs, so that it leads to an object of `staff`."""
         quiz = {"enrollment": self.enrollment.uuid, "key": "quiz"}
         asked = {**quiz, "attempt": self.attempt.uuid}
+        played = {**quiz, "key": "tea-party", "run": self.run.uuid}
         return {
             "certification:why": {"obligation": self.obligation.uuid},
             "enrollments:course": {"slug": "listen"},
@@ -61,6 +69,13 @@ class Scene:
             "assessments:answer": {**asked, "position": 1},
             "assessments:attempt-submit": asked,
             "assessments:attempt-result": {**quiz, "attempt": self.finished.uuid},
+            **dict.fromkeys(
+                ("assignments:assignment", "assignments:save", "assignments:take-back"), {**quiz, "key": "reply"}
+            ),
+            **dict.fromkeys(("simulations:simulation", "simulations:start"), {**quiz, "key": "tea-party"}),
+            **dict.fromkeys(("simulations:run", "simulations:cards", "simulations:end"), played),
+            **dict.fromkeys(("simulations:step", "simulations:after"), {**played, "position": 1}),
+            "assignments:review": {"submission": self.submission.uuid},
             "guidelines:guideline": {"slug": "g1"},
             "guidelines:sign-off": {"uuid": self.sign_off.uuid},
             "guidelines:activity": {"uuid": self.enrollment.uuid, "key": "sign-g1"},
@@ -84,6 +99,8 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
     make_bank(edition)
     make_quiz_draft(edition, key="quiz")
     make_sign_off_activity(edition, "g1")
+    make_assignment_draft(edition, review="coach")
+    make_simulation_draft(edition)
     version = make_version(edition)
     make_requirement(make_certification(course=version.edition.course))
     reconcile([staff.pk], today=local_date(AT), at=AT)
@@ -108,6 +125,8 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
         obligation=Obligation.objects.get(),
         code=issue([cast["lager"]], AT)[0][1],
         mail=name,
+        submission=hand_in(enrollment, version.activities.get(key="reply")),
+        run=start_run(enrollment=enrollment, activity=version.activities.get(kind="simulation"), at=AT),
     )
 
 
@@ -180,7 +199,7 @@ def test_an_object_that_does_not_exist_is_not_found(scene: Scene, name: str) -> 
     assert {client.get(address).status_code, client.post(address).status_code} <= {404, 405}
 
 
-IDENTIFIERS = {"uuid", "enrollment", "attempt", "obligation"}
+IDENTIFIERS = {"uuid", "enrollment", "attempt", "obligation", "submission", "run"}
 
 
 def names(patterns: list[Any], namespace: str = "") -> Iterator[str]:

@@ -254,4 +254,24 @@ class Migration(migrations.Migration):
             model_name='tiermembership',
             constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('user', 'tier', 'starts_on'), name='accounts_tiermembership_one_start'),
         ),
+        migrations.CreateModel(
+            name='Coaching',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('recorded_at', models.DateTimeField()),
+                ('superseded_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('coach', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coachings', to=settings.AUTH_USER_MODEL)),
+                ('coachee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coached', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'coaching',
+                'verbose_name_plural': 'coaching',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='accounts_coaching_ends_after_start'), models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('coach', 'coachee', 'starts_on'), name='accounts_coaching_one_start'), models.CheckConstraint(condition=models.Q(('coach', models.F('coachee')), _negated=True), name='accounts_coaching_not_oneself')],
+            },
+        ),
     ]

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from courses import services
+from courses import activities, services
 from courses.activities import to_draft
 from courses.admin.access import WorkshopAdmin, refuse_readers, standing
 from courses.differences import word_runs
@@ -44,6 +44,8 @@ class ActivityAdmin(WorkshopAdmin):
     ) -> HttpResponse:
         refuse_readers(request)
         activity = _activity(unquote(object_id))
+        if page := activities.editor(activity.kind):
+            return redirect(page, activity.pk)
         if request.method != "POST":
             return self._page(request, activity, ActivityEditor(activity), seen=_seen(activity))
         return self._post(request, activity)
@@ -139,14 +141,14 @@ def _fields(activity: Activity) -> dict[str, str]:
         _("Minutes"): str(activity.minutes),
         _("Opening"): data.pop("lead", ""),
         _("Text"): activity.body,
-        _("Settings, interaction and sources"): "\n".join(_lines(data)),
+        _("Settings, interaction and sources"): "\n".join(lines_of(data)),
     }
 
 
-def _lines(value: Any, name: str = "") -> list[str]:
+def lines_of(value: Any, name: str = "") -> list[str]:
     """A nested value as readable lines, in one order on every database."""
     if isinstance(value, dict):
-        return [line for key in sorted(value) for line in _lines(value[key], key)]
+        return [line for key in sorted(value) for line in lines_of(value[key], key)]
     if isinstance(value, list):
-        return [line for one in value for line in _lines(one, name)]
+        return [line for one in value for line in lines_of(one, name)]
     return [f"{name}: {value}"]

@@ -1,21 +1,27 @@
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
-from django.http import HttpRequest
-from django.utils.text import Truncator, format_lazy
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import permissions_of
-from courses.assessments.forms import DIFFICULTIES, KINDS, ROWS, QuestionForm
+from courses.assessments import question_types
+from courses.assessments.admin_longer import AccommodationAdmin, ExtensionAdmin  # noqa: F401  registers them
+from courses.assessments.analysis.admin import BankAdmin  # noqa: F401  registers the bank
+from courses.assessments.forms import DIFFICULTIES, KINDS, QuestionEditor
 from courses.assessments.models import Question, QuestionVersion
+from courses.assessments.question_types.editor import ROWS
 from courses.assessments.services import save_question
 from courses.models import Activity
 
-WORDING = ["edition", "key", "kind", "text", "answer", "explanation"]
-PLACE = ["lesson", "clauses", "difficulty", "tags", "retired"]
-ROWS_OPEN = 4
+PAGE = "admin/assessments/question/change.html"
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -59,26 +65,11 @@ class TagFilter(admin.SimpleListFilter):
 class QuestionAdmin(admin.ModelAdmin):
     """Trainers write questions; each edit is a new version, published quizzes keep theirs."""
 
-    form = QuestionForm
     list_display = ["wording", "lesson", "kind", "tags", "difficulty", "version", "in_use"]
     list_filter = ["bank__edition", KindFilter, DifficultyFilter, TagFilter, "retired"]
     search_fields = ["key", "body__text"]
     list_select_related = ["bank__edition"]
     ordering = ["bank", "position"]
-    fieldsets: ClassVar[Any] = [
-        (None, {"fields": WORDING}),
-        *[
-            (
-                format_lazy("{} {}", _("Choice"), row),
-                {
-                    "fields": [f"choice_{row}_text", f"choice_{row}_correct", f"choice_{row}_feedback"],
-                    "classes": ["collapse"] if row > ROWS_OPEN else [],
-                },
-            )
-            for row in ROWS
-        ],
-        (_("Where it belongs"), {"fields": PLACE}),
-    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         newest = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by("-number")
@@ -122,11 +113,49 @@ class QuestionAdmin(admin.ModelAdmin):
     def in_use(self, question: Question) -> bool:
         return not question.retired
 
-    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
-        saved = save_question(
-            edition=form.cleaned_data["edition"], body=form.body, retired=form.cleaned_data["retired"]
-        )
-        obj.pk, obj.bank, obj.key, obj.position = saved.pk, saved.bank, saved.key, saved.position
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """First the kind, then its form."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        kind = request.GET.get("kind", "")
+        if kind not in question_types.TYPES:
+            kinds = [(key, one.editor.label, one.editor.hint) for key, one in question_types.TYPES.items()]
+            context = self._context(request, title=_("Which kind of question?"), kinds=kinds)
+            return TemplateResponse(request, "admin/assessments/question/kinds.html", context)
+        return self._edit(request, kind=kind, question=None)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        rows = Question.objects.select_related("bank__edition__course")
+        pk = unquote(object_id)
+        question = rows.filter(pk=int(pk)).first() if pk.isdecimal() and len(pk) < 19 else None
+        if question is None:
+            raise Http404
+        return self._edit(request, kind=question.versions.order_by("-number")[0].kind, question=question)
+
+    def _edit(self, request: HttpRequest, *, kind: str, question: Question | None) -> HttpResponse:
+        data = request.POST if request.method == "POST" else None
+        editor = QuestionEditor(kind=kind, question=question, data=data)
+        if data is not None and data.get("act") == f"rows:{ROWS}":
+            editor = editor.with_more_rows(data)
+        elif data is not None and editor.is_valid():
+            fields = editor.common.cleaned_data
+            saved = save_question(edition=fields["edition"], body=editor.body, retired=fields["retired"])
+            log = self.log_change if question else self.log_addition
+            log(request, saved, _("Question saved."))
+            messages.success(request, _("The question is saved. Quizzes draw it once they are published again."))
+            return redirect("admin:assessments_question_changelist")
+        title = question.key if question else _("A new question")
+        context = self._context(request, title=title, editor=editor, question=question, may_write=True)
+        return TemplateResponse(request, PAGE, context)
+
+    def _context(self, request: HttpRequest, **context: Any) -> dict[str, Any]:
+        return {**self.admin_site.each_context(request), "opts": self.opts, **context}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return "assessments.author" in permissions_of(request.user)

@@ -1,12 +1,16 @@
 import uuid
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.assessments.limits import GRACE, Rules
 from courses.assessments.querysets import AttemptQuerySet, QuestionVersionQuerySet, ResponseQuerySet
 from courses.enrollments.models import Enrollment
 from courses.models import Edition, VersionActivity
+from lms.lib.history import Period
 
 
 class Bank(models.Model):
@@ -71,10 +75,15 @@ class Attempt(models.Model):
     version_activity = models.ForeignKey(VersionActivity, on_delete=models.PROTECT, related_name="attempts")
     number = models.PositiveIntegerField()
     pass_mark_bp = models.PositiveSmallIntegerField()
+    # What else was agreed at the start (`limits.Rules`).
+    rules = models.JSONField(default=dict)
+    # The last moment at which an answer counts.
     closes_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     score_bp = models.PositiveSmallIntegerField(null=True)
+    # A question that must be right was not: failed, whatever the score.
+    missed_must_pass = models.BooleanField(default=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -82,6 +91,11 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         ordering = ["enrollment", "number"]
+        indexes = [
+            models.Index(
+                fields=["closes_at"], condition=Q(submitted_at__isnull=True), name="assessments_attempt_closing"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enrollment", "version_activity", "number"], name="assessments_attempt_unique_number"
@@ -103,7 +117,34 @@ class Attempt(models.Model):
 
     @property
     def passed(self) -> bool:
-        return self.score_bp is not None and self.score_bp >= self.pass_mark_bp
+        return self.score_bp is not None and self.score_bp >= self.pass_mark_bp and not self.missed_must_pass
+
+    @property
+    def agreed(self) -> Rules:
+        return Rules(**self.rules)
+
+    @property
+    def ran_out(self) -> bool:
+        """Closed by the clock, not handed in."""
+        return self.submitted_at is not None and self.submitted_at == self.closes_at
+
+    @property
+    def next_try_at(self) -> datetime | None:
+        """When the wait is over that a failed try costs."""
+        hours = self.agreed.wait_hours
+        return self.submitted_at + timedelta(hours=hours) if self.submitted_at and hours and not self.passed else None
+
+    def is_over(self, at: datetime) -> bool:
+        """An answer received at the deadline itself counts."""
+        return self.closes_at is not None and at > self.closes_at
+
+    def is_overdue(self, at: datetime) -> bool:
+        """To be closed: nothing that was received in time can still be on its way."""
+        return self.submitted_at is None and self.is_over(at - GRACE)
+
+    def seconds_left(self, at: datetime) -> int | None:
+        """Whole seconds, rounded up."""
+        return None if self.closes_at is None else max(0, -((at - self.closes_at) // timedelta(seconds=1)))
 
 
 class Response(models.Model):
@@ -117,9 +158,13 @@ class Response(models.Model):
     question_version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="responses")
     seed = models.PositiveIntegerField()
     answer = models.JSONField(null=True)
+    # 1 to 3, where the quiz asks how sure one is.
+    certainty = models.PositiveSmallIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     final = models.BooleanField(default=False)
+    # An answer that came after the time was up: `answer`, `certainty` and `at`. Never graded.
+    late = models.JSONField(null=True)
     score_bp = models.PositiveSmallIntegerField(null=True)
 
     objects = ResponseQuerySet.as_manager()
@@ -134,3 +179,51 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.position}"
+
+
+class Accommodation(Period):
+    """How much longer a person has wherever a clock runs; why is nowhere stored. History."""
+
+    class Factor(models.IntegerChoices):
+        """Percent of the time that everybody has."""
+
+        QUARTER = 125, _("a quarter longer")
+        HALF = 150, _("half as long again")
+        DOUBLE = 200, _("twice as long")
+        UNLIMITED = 0, _("no time limit")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accommodations")
+    factor = models.PositiveSmallIntegerField(_("time"), choices=Factor)
+
+    class Meta(Period.Meta):
+        verbose_name = _("longer time")
+        verbose_name_plural = _("longer time")
+        constraints = [
+            *Period.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["user", "starts_on"],
+                condition=Q(superseded_at__isnull=True),
+                name="assessments_accommodation_one_start",
+            ),
+            models.CheckConstraint(condition=Q(reason=""), name="assessments_accommodation_says_no_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.starts_on}"
+
+
+class Extension(models.Model):
+    """More minutes for one attempt that is open. Evidence."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="extensions")
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        ordering = ["-recorded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.minutes}"

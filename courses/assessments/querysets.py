@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -39,16 +40,15 @@ class AttemptQuerySet(models.QuerySet):
     def unfinished(self) -> Self:
         return self.filter(submitted_at__isnull=True)
 
+    def running(self, at: datetime) -> Self:
+        """Open with a clock that has not run out."""
+        return self.unfinished().filter(closes_at__gte=at).select_related("enrollment__user", "version_activity")
+
     def finished(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 
-    def with_quiz(self) -> Self:
-        """With enrollment and published activity, but without the activity's pool of questions."""
-        return self.select_related("enrollment", "version_activity").defer(
-            "version_activity__data", "version_activity__html"
-        )
-
     def with_pool(self) -> Self:
+        """With enrollment and published activity, and with the activity's pool of questions."""
         return self.select_related("enrollment", "version_activity").defer("version_activity__html")
 
     def with_counts(self) -> Self:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import PersonRequest, VisitorRequest
+from courses.assessments.models import Attempt
+from courses.assessments.services import settle_overdue
 from courses.certification.models import Obligation
 from courses.certification.path import greeting, read_path
 from courses.certification.why import sentences
@@ -21,6 +23,7 @@ def home(request: VisitorRequest) -> HttpResponse:
     """My path; who is not signed in gets the sign-in page."""
     if not request.user.is_authenticated:
         return redirect_to_login("/")
+    settle_overdue(attempts=Attempt.objects.of(request.user), at=request.at)
     path, said = read_path(request.user, request.today), words()
     bell = bell_lines(request.user.pk, request.today)
     context = {

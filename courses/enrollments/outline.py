@@ -63,7 +63,8 @@ class Outline:
 
     @property
     def minutes(self) -> int:
-        return sum(step.head.minutes for step in self.steps)
+        """Of what has to be done."""
+        return sum(step.head.minutes for step in self.required)
 
     def count(self, kind: str) -> int:
         return sum(step.head.kind == kind for step in self.steps)
@@ -108,11 +109,12 @@ def outline_of(entries: tuple[Head, ...], base: str = "") -> Outline:
 
 def _steps(entries: tuple[Head, ...], done: set[str]) -> tuple[Step, ...]:
     numbers: dict[str, int] = {}
-    done_word = _("Done")
+    done_word, if_you_like = _("Done"), _("%(minutes)s, if you like")
     steps = []
     for head in entries:
         numbers[head.kind] = numbers.get(head.kind, 0) + 1
         is_done = head.key in done
-        meta = done_word if is_done else minutes_short(head.minutes)
+        minutes = minutes_short(head.minutes)
+        meta = done_word if is_done else minutes if head.required else if_you_like % {"minutes": minutes}
         steps.append(Step(head=head, number=numbers[head.kind], is_done=is_done, meta=meta))
     return tuple(steps)

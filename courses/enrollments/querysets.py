@@ -41,7 +41,7 @@ class ProgressQuerySet(models.QuerySet):
         )
         rows = VersionActivity.objects.filter(version__in=list(version_ids)).order_by().values("version_id")
         counted = rows.annotate(
-            all_minutes=Sum("minutes"),
+            all_minutes=Sum("minutes", filter=Q(required=True)),
             lessons=Count("pk", filter=Q(kind="lesson")),
             steps=Count("pk", filter=Q(required=True)),
             done=Count("pk", filter=Q(Exists(mine), required=True)),

@@ -28,6 +28,13 @@ class CommonFields(forms.Form):
         label=gettext_lazy("Required"), required=False, help_text=gettext_lazy("The course is complete only with it.")
     )
 
+    def first(self) -> list[Any]:
+        """What stands open; a kind may mark fields as `folded`."""
+        return [field for field in self if not getattr(field.field, "folded", False)]
+
+    def more(self) -> list[Any]:
+        return [field for field in self if getattr(field.field, "folded", False)]
+
 
 class SettingsForm(CommonFields):
     """An activity without a text, such as a quiz: its kind says which fields it has."""

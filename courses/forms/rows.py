@@ -1,5 +1,8 @@
 """Lists that are edited as rows: empty rows to add, a box to remove, and no script needed."""
 
+from collections.abc import Iterator
+from itertools import count, product
+from string import ascii_lowercase
 from typing import Any, cast
 
 from django import forms
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 EMPTY_ROWS = 2
 MAX_ROWS = 12
 TOTAL = "TOTAL_FORMS"
+LONGEST_NUMBER = 6
 
 
 class ListField(forms.CharField):
@@ -55,8 +59,9 @@ class Rows(forms.BaseFormSet):
     def filled(self) -> list[dict[str, Any]]:
         """What is in the rows; each has a key, the new ones the next free letter."""
         rows = [form.cleaned_data for form in self.forms if form.has_changed() and not form.is_removed]
-        taken = {row["key"] for row in rows}
-        letters = iter(letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in taken)
+        # Also those of removed rows: an old answer must not seem to mean the new one.
+        taken = {form.data.get(form.add_prefix("key")) for form in self.forms}
+        letters = (letter for letter in _letters() if letter not in taken)
         values = []
         for row in rows:
             fields = {name: value for name, value in row.items() if name != "DELETE"}
@@ -64,15 +69,22 @@ class Rows(forms.BaseFormSet):
         return values
 
 
+def _letters() -> Iterator[str]:
+    """From a to z, then aa, ab and so on."""
+    for length in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))
+
+
 def rows_of(row: type[Row], *, max_rows: int = MAX_ROWS) -> type[Rows]:
     made = forms.formset_factory(row, formset=Rows, extra=EMPTY_ROWS, can_delete=True, max_num=max_rows)
     return cast(type[Rows], made)
 
 
-def with_more_rows(data: Any, prefix: str) -> Any:
-    """What was sent, with empty rows added at the end of one list."""
+def with_more_rows(data: Any, prefix: str, *, max_rows: int = MAX_ROWS) -> Any:
+    """What was sent, with empty rows added at the end of one list; none of those shown goes away."""
     more = data.copy()
     name = f"{prefix}-{TOTAL}"
-    shown = more.get(name, "")
-    more[name] = str(min(int(shown) if shown.isdecimal() else 0, MAX_ROWS) + EMPTY_ROWS)
+    sent = more.get(name, "")
+    shown = int(sent) if sent.isdecimal() and len(sent) < LONGEST_NUMBER else 0
+    more[name] = str(max(shown, min(shown, max_rows) + EMPTY_ROWS))
     return more

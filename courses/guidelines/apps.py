@@ -9,6 +9,9 @@ class GuidelinesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.activities import register
+        from courses.draft_check.links import register_clauses
         from courses.guidelines.kind import SignOffKind
+        from courses.guidelines.reading import clause_addresses
 
         register(SignOffKind())
+        register_clauses(clause_addresses)

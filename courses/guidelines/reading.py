@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from accounts.models import User
-from courses.guidelines.models import RevisionText, SignOff
+from courses.guidelines import clauses
+from courses.guidelines.models import Revision, RevisionText, SignOff
 from courses.guidelines.services import KIND
 from courses.models import VersionActivity
 
@@ -49,3 +52,15 @@ def shelf(user: User, language: str, on: date) -> list[Entry]:
 
 def next_to_sign(entries: list[Entry]) -> Entry | None:
     return next((entry for entry in entries if entry.to_sign), None)
+
+
+def clause_addresses(wanted: frozenset[str], on: date) -> dict[str, str]:
+    """Where each of these clauses stands, if it is in force."""
+    slugs = {clause.partition(".")[0].lower() for clause in wanted}
+    texts = RevisionText.objects.filter(revision__in=Revision.objects.in_force(on), revision__guideline__slug__in=slugs)
+    found = texts.values_list("revision__guideline__slug", "body")
+    return {
+        clause: f"{reverse('guidelines:guideline', args=[slug])}#{clause}"
+        for slug, body in found
+        for clause in wanted.intersection(clauses.clause_ids(body))
+    }

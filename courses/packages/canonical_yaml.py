@@ -8,6 +8,8 @@ import yaml
 # A line that may be folded or stand in a block and comes back unchanged.
 WORD = r"[^\s\x00-\x1f\x7f-\xa0\ud800-\udfff\ufeff\u2028\u2029]+"
 FOLDABLE = re.compile(rf"(?!#){WORD}(?: {WORD})*")
+# Several lines that may stand in a block as they are.
+BLOCK = re.compile(rf"{WORD}(?: {WORD})*(?:\n+(?:  )*{WORD}(?: {WORD})*)+")
 LONG = 90
 WIDTH = 100
 
@@ -41,6 +43,8 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
     if len(text) > LONG and FOLDABLE.fullmatch(text):
         style = ">"
+    elif BLOCK.fullmatch(text):
+        style = "|"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -53,12 +53,19 @@ class Located:
     def at(self, path: Iterable[str | int]) -> Place:
         """The place of the part that the path names, or of the nearest part around it.
 
-        Steps that the file does not have (the tag of a union, a missing key) are skipped.
+        A row of a list is named by its number or its key. Steps that the file does not have (the tag of a union, a
+        missing key) are skipped.
         """
         here = self
         for step in path:
-            here = here.parts.get(step, here)
+            here = here.parts.get(step) or here._row(step) or here
         return here.place
+
+    def _row(self, key: str | int) -> "Located | None":
+        """The row of a list, here or one step below, that has this key."""
+        lists = [one for one in (self, *self.parts.values()) if isinstance(one.value, list)]
+        rows = [row for one in lists for row in one.parts.values() if isinstance(row.value, dict)]
+        return next((row for row in rows if row.value.get("key") == key), None)
 
     def mistakes(self, error: DocumentError) -> list[Mistake]:
         return [Mistake(self.at(one["loc"]), sentence(one)) for one in error.errors()]

@@ -165,7 +165,8 @@ class _Reading:
 
     def _activity(self, name: str) -> ActivityFile | None:
         path = PurePosixPath(name)
-        position = _position(path.stem)
+        # The kind may stand in the name: 10-the-note.assignment.yaml.
+        position = _position(path.name.partition(".")[0])
         if path.suffix not in {".md", ".yaml"} or position is None:
             return None
         body: dict[str, str] = {}

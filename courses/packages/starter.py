@@ -15,6 +15,7 @@ from pydantic import ValidationError as DocumentError
 
 from accounts.models import Audience, Tier
 from courses.document import Document, Key, Text
+from courses.draft_check.services import load_lists
 from courses.guidelines.publishing import CannotPublishText, publish_revision, write_guideline
 from courses.models import Programme
 from courses.packages.certifications import CertificationFile, write_certification
@@ -59,6 +60,7 @@ def load_starter(at: datetime, *, root: Path = CURRICULUM) -> None:
     if not Programme.objects.exists():
         raise Refused([Mistake(Place(str(root)), _("Enter the names of the program first: they fill the texts."))])
     today = local_date(at)
+    load_lists(at=at)
     write_tiers(root / "tiers.yaml")
     write_audiences(root / "audiences.yaml")
     for position, folder in enumerate(_folders(root / "guidelines")):

@@ -14,7 +14,9 @@ from courses.packages.canonical_yaml import Row, Words, dump
 from courses.packages.questions import bank_of
 from courses.services import STEP
 
-ROWS = frozenset({"classes", "items", "options", "choices"})
+ROWS = frozenset(
+    {"classes", "items", "options", "choices", "pairs", "distractors", "steps", "gaps", "answers", "criteria"}
+)
 WORDS = frozenset({"objectives", "clauses", "tags"})
 OWNERS = ("communications", "governance", "experts")
 

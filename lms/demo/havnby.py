@@ -70,7 +70,7 @@ PILOT = (f"{ROOT}communications/", f"{ROOT}command-centre/", f"{ROOT}people/")
 LOGINS = (
     ("staff", "Maja Lindqvist", "10611", "marketing", "Campaign manager", None),
     ("lager", "Lars Holm", "10482", "logistics", "Forklift driver", None),
-    ("expert", "Jonas Weber", "10207", "research", "Hardware engineer", None),
+    ("expert", "Jonas Weber", "10207", "research", "Hardware engineer", Role.COACH),
     ("executive", "Ingrid Voss", "10003", "", "Chief operating officer", None),
     ("manager", "Karim Haddad", "10110", "logistics", "Warehouse manager", None),
     ("trainer", "Sofie Bruun", "10310", "people", "Trainer", Role.TRAINER),
@@ -78,6 +78,8 @@ LOGINS = (
     ("centre", "Thomas Ravn", "10402", "command-centre", "Shift lead", Role.COMMAND_CENTRE),
     ("admin", "Nina Friis", "10501", "it", "System administrator", Role.ADMINISTRATOR),
 )
+# Whose written practice the expert reads.
+COACHED = ("10611", "10482", "10622")
 DANES = {"Lars Holm"}
 # A colleague of Lars in the warehouse who has neither an address nor, so far, a password.
 NEWCOMER = ("Bodil Skov", "10655")

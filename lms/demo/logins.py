@@ -5,7 +5,7 @@ PASSWORD = "listen-first"  # noqa: S105  the demo's, printed on every start
 LOGINS = {
     "staff": "an employee on the first day, with everything to do",
     "lager": "a Danish warehouse employee (the site speaks Danish)",
-    "expert": "a subject-matter expert",
+    "expert": "a subject-matter expert, and the coach of Maja, Lars and Frida",
     "executive": "an executive",
     "manager": "a manager: the team page",
     "trainer": "a trainer: courses in the admin",

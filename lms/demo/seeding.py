@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from accounts.models import User
-from accounts.services import grant_role, write_departments
+from accounts.roles import Role
+from accounts.services import coach, grant_role, write_departments
+from courses.draft_check.services import write_list
 from courses.packages.starter import load_starter
 from courses.programme import write_programme
-from lms.demo.havnby import LOGINS, NEWCOMER, PASSWORD, departments
+from lms.demo.havnby import COACHED, LOGINS, NEWCOMER, PASSWORD, departments
 from lms.demo.letters import LETTERS
 from lms.demo.models import SeedStep
 from lms.demo.replay import Company, company, live
@@ -32,6 +34,13 @@ PROGRAMME = {
     "experts_owner": "Jonas Weber, Research and development",
     "sponsor": "Søren Dahl",
     "sponsor_title": "Managing Director",
+}
+# What Draft Check knows of the company.
+WORDS = {
+    "unreleased": ["Falcon"],
+    "shops": ["havnby.example"],
+    "releases": ["news.havnby.example"],
+    "statements": ["https://news.havnby.example/statement"],
 }
 READY = "ready"
 
@@ -67,7 +76,10 @@ def _once(name: str, now: datetime, work: Callable[[], None]) -> None:
 def _write_texts(history: Company, say: Callable[[str], None]) -> None:
     say("Writing the courses and guidelines")
     write_programme(PROGRAMME, LETTERS)
-    load_starter(datetime.combine(history.starts_on - timedelta(days=3), time(9, tzinfo=UTC)))
+    at = datetime.combine(history.starts_on - timedelta(days=3), time(9, tzinfo=UTC))
+    load_starter(at)
+    for key, words in WORDS.items():
+        write_list(key=key, added=words, at=at)
     write_departments(departments())
 
 
@@ -81,3 +93,6 @@ def _write_logins(history: Company, now: datetime) -> None:
         role = numbers[user.employee_number or ""][1]
         if role:
             grant_role(user=user, role=role, starts_on=history.rollout_on, at=now)
+        if role == Role.COACH:
+            for coachee in User.objects.filter(employee_number__in=COACHED):
+                coach(coach=user, coachee=coachee, starts_on=history.base, at=now)

@@ -1,4 +1,4 @@
-// Saves each answer the moment it is chosen. Without this script, Next and Previous save it.
+// Saves each answer the moment it is chosen, a text when the typing pauses. Without this script, Next and Previous do.
 
 const form = document.getElementById("quiz");
 const savedLine = document.querySelector("#saving [data-saved]");
@@ -7,6 +7,8 @@ const signedOut = document.getElementById("signed-out");
 const both = document.getElementById("both");
 const kept = `quiz:${form.dataset.save}`;
 const LONGEST_WAIT = 15_000;
+const TYPING = 700;
+const OURS = new Set(["revision", "csrfmiddlewaretoken"]);
 
 let waiting = false; // a choice of this page has not reached the server yet
 let sending = false;
@@ -14,13 +16,21 @@ let goOn = null; // the button that was pressed while a choice was waiting
 let leaving = false;
 let wait = 1000;
 let timer;
+let typing;
 
-const chosen = () => [...form.querySelectorAll("[name=answer]:checked")].map((input) => input.value);
+// What every field holds, as pairs of name and value.
+const chosen = () => [...new FormData(form)].filter(([name, value]) => !OURS.has(name) && value !== "");
 // Read anew each time: signing in again in another tab changes it.
 const csrfToken = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? "";
 
-function show(values) {
-  for (const input of form.querySelectorAll("[name=answer]")) input.checked = values.includes(input.value);
+function show(pairs) {
+  for (const field of form.elements) {
+    if (!field.name || OURS.has(field.name) || field.type === "submit") continue;
+    const values = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+    else field.value = values[0] ?? "";
+  }
+  form.dispatchEvent(new Event("shown"));
 }
 
 function keep() {
@@ -28,6 +38,7 @@ function keep() {
 }
 
 function choose() {
+  clearTimeout(typing);
   waiting = true;
   both.replaceChildren();
   keep();
@@ -44,7 +55,7 @@ async function send() {
   clearTimeout(timer);
   sending = true;
   const values = chosen();
-  const body = new URLSearchParams([["revision", form.revision.value], ...values.map((value) => ["answer", value])]);
+  const body = new URLSearchParams([["revision", form.revision.value], ...values]);
   try {
     const reply = await fetch(form.dataset.save, {
       method: "POST",
@@ -66,10 +77,10 @@ async function take(reply, values) {
   if (reply.type === "opaqueredirect" || reply.status === 403) return tryAgain(true);
   if (!reply.ok && reply.status !== 409) return tryAgain();
   const answer = await reply.json();
-  if (answer.outcome === "closed") return leaveFor(answer.url);
+  if (answer.url) return leaveFor(answer.url);
   form.revision.value = answer.revision;
   if (answer.outcome === "stale") {
-    show(answer.values);
+    show(Object.entries(answer.values).flatMap(([name, values]) => values.map((value) => [name, value])));
     const notice = document.getElementById("both-template").content.firstElementChild.cloneNode(true);
     notice.querySelector("p").textContent = answer.notice;
     both.replaceChildren(notice);
@@ -114,7 +125,16 @@ function leaveFor(url) {
 
 form.addEventListener("change", choose);
 
+form.addEventListener("input", (event) => {
+  if (!event.target.matches("textarea, [type=text]")) return;
+  waiting = true;
+  keep();
+  clearTimeout(typing);
+  typing = setTimeout(choose, TYPING);
+});
+
 form.addEventListener("submit", (event) => {
+  clearTimeout(typing);
   if (!waiting) {
     leaving = true;
     return;

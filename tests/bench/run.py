@@ -15,7 +15,7 @@ from tests.bench.result import Result, table
 from tests.bench.site import Servers, ask, make_company, servers, web
 
 SMALL = 100
-PARTS = ("pages", "costs", "export", "sign-in", "import")
+PARTS = ("pages", "costs", "export", "sign-in", "import", "draft-check")
 
 
 def main() -> int:
@@ -47,7 +47,9 @@ def measured(on: Servers, options: argparse.Namespace) -> Iterator[Result]:
     only = set(options.only)
     if "import" in only:
         yield from measures.imports(on)
-    if only == {"import"}:
+    if "draft-check" in only:
+        yield measures.draft_check(on)
+    if only <= {"import", "draft-check"}:
         return
     started = time.perf_counter()
     make_company(on, "large", people=options.people, requirements=options.requirements)

@@ -47,7 +47,7 @@ def answer_question(page: Page, *, rightly: bool = True) -> Any:
     response = Response.objects.select_related("question_version").get(attempt__uuid=attempt, position=position)
     question = question_types.load(response.question_version.body)
     answer = question.sample(right=rightly, seed=response.seed)
-    for value in question.values(answer, response.seed):
+    for value in question.values(answer, response.seed)["answer"]:
         page.locator(f"#quiz input[value='{value}']").check()
     return answer
 

@@ -1,11 +1,15 @@
 """Questions whose choices the author writes: what `single` and `multiple` share."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
+from django import forms
+from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
-from courses.assessments.question_types.question import FULL_BP, Explanation, QuestionDocument, shuffled
+from courses.assessments.question_types.editor import AREA, Editor, Row
+from courses.assessments.question_types.fields import Choose
+from courses.assessments.question_types.question import ONLY, Explanation, OnePartQuestion, shuffled
+from courses.assessments.question_types.rows import refuse_twins
 from courses.document import Document, Key, Text
 
 
@@ -17,15 +21,16 @@ class Choice(Document):
     feedback: str = ""
 
 
-class ChoiceQuestion(QuestionDocument):
+class ChoiceQuestion(OnePartQuestion):
+    template: ClassVar[str] = "assessments/kinds/choices.html"
+    asks_certainty: ClassVar[bool] = True
+    several: ClassVar[bool] = False
+
     choices: list[Choice] = Field(min_length=2, max_length=8)
 
     @model_validator(mode="after")
     def choices_differ(self) -> "ChoiceQuestion":
-        if len({choice.key for choice in self.choices}) != len(self.choices):
-            raise ValueError(_("Two choices have the same key."))
-        if len({choice.text for choice in self.choices}) != len(self.choices):
-            raise ValueError(_("Two choices have the same text."))
+        refuse_twins([choice.key for choice in self.choices], [choice.text for choice in self.choices])
         return self
 
     @property
@@ -36,15 +41,12 @@ class ChoiceQuestion(QuestionDocument):
     def wrong_keys(self) -> list[str]:
         return [choice.key for choice in self.choices if not choice.correct]
 
-    def choices_on_paper(self, seed: int) -> list[tuple[Any, str]]:
+    def part(self, seed: int) -> Choose:
         texts = {choice.key: choice.text for choice in self.choices}
-        return [(key, texts[key]) for key in shuffled(list(texts), seed)]
+        return Choose(ONLY, "", [(key, texts[key]) for key in shuffled(list(texts), seed)], several=self.several)
 
     def chosen(self, answer: Any) -> set[str]:
         raise NotImplementedError
-
-    def grade(self, answer: Any) -> int:
-        return FULL_BP if self.is_answer(answer) and self.chosen(answer) == set(self.right_keys) else 0
 
     def explain(self, answer: Any) -> Explanation:
         chosen = [choice for choice in self.choices if choice.key in self.chosen(answer)]
@@ -53,3 +55,21 @@ class ChoiceQuestion(QuestionDocument):
             feedback=[choice.feedback for choice in chosen if choice.feedback and not choice.correct],
             explanation=self.explanation,
         )
+
+
+class ChoiceRow(Row):
+    texts = ("text", "feedback")
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs=AREA))
+    correct = forms.BooleanField(label=_("Right"), required=False)
+    feedback = forms.CharField(
+        label=_("Feedback"),
+        required=False,
+        widget=forms.Textarea(attrs=AREA),
+        help_text=_("For a wrong choice: why it is tempting."),
+    )
+
+
+class ChoiceEditor(Editor):
+    row_class = ChoiceRow
+    list_name = "choices"
+    max_rows = 8

@@ -1,10 +1,11 @@
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import model_validator
 
-from courses.assessments.question_types.choices import ChoiceQuestion
-from courses.assessments.question_types.question import shuffled
+from courses.assessments.question_types.choices import ChoiceEditor, ChoiceQuestion
+from courses.assessments.question_types.question import FULL_BP, share, shuffled
 
 
 class SingleQuestion(ChoiceQuestion):
@@ -18,11 +19,23 @@ class SingleQuestion(ChoiceQuestion):
             raise ValueError(_("Exactly one choice must be correct."))
         return self
 
-    def is_answer(self, answer: Any) -> bool:
-        return isinstance(answer, str) and any(choice.key == answer for choice in self.choices)
+    @property
+    def is_whole(self) -> bool:
+        return True
 
     def chosen(self, answer: Any) -> set[str]:
         return {answer} if answer is not None else set()
 
+    def mark(self, answer: str) -> int:
+        return FULL_BP if answer in self.right_keys else 0
+
     def sample(self, *, right: bool, seed: int) -> str:
         return self.right_keys[0] if right else shuffled(self.wrong_keys, seed)[0]
+
+    def guess_bp(self) -> int:
+        return share(1, len(self.choices))
+
+
+class SingleEditor(ChoiceEditor):
+    label = gettext_lazy("one right choice")
+    hint = gettext_lazy("Two to eight choices, and one of them is right.")

@@ -1,4 +1,4 @@
-"""Attempts: started, saved answer by answer, handed in, and graded on the server."""
+"""Attempts: started when the limits of the quiz allow it, and saved answer by answer."""
 
 import secrets
 from collections import Counter
@@ -8,15 +8,17 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Max
+from django.db import transaction
+from django.db.models import Count, F
 
 from courses.assessments import question_types
+from courses.assessments.limits import NoTryNow, Standing, rules_of
 from courses.assessments.models import Attempt, Response
 from courses.assessments.pool import MAX_SEED, PoolQuestion, draw, pool_of
-from courses.assessments.question_types.question import NotAnAnswer
+from courses.assessments.question_types.fields import NotAnAnswer
+from courses.assessments.services.handing_in import settle
+from courses.assessments.services.longer import rules_for
 from courses.enrollments.models import Enrollment
-from courses.enrollments.services import Result, complete
 from courses.models import VersionActivity
 
 
@@ -26,6 +28,8 @@ class Outcome(Enum):
     STALE = "stale"
     # The attempt was handed in.
     CLOSED = "closed"
+    # The time was up: the answer is kept beside the one that counts.
+    LATE = "late"
 
 
 @dataclass(frozen=True)
@@ -37,32 +41,49 @@ class Saved:
 
 
 def start(*, enrollment: Enrollment, activity: VersionActivity, at: datetime, seed: int | None = None) -> Attempt:
-    """The open attempt, also one that was started on an earlier published version; else a new one."""
-    if opened := _open_attempt(enrollment, activity):
-        return opened
+    """The open attempt, also one that was started on an earlier published version; else a new one.
+
+    Raises `NoTryNow`. Two windows that start at once take turns at the enrollment, and both land on one attempt.
+    """
+    if opened := Attempt.objects.at_quiz(enrollment, activity.key).unfinished().first():
+        # Before the lock below: closing takes the same two the other way round.
+        settle(attempt=opened, at=at)
     seed = secrets.randbelow(MAX_SEED) if seed is None else seed
-    try:
-        with transaction.atomic():
-            return _new_attempt(enrollment, activity, at=at, seed=seed)
-    except IntegrityError:
-        # Two windows started at once: the constraint let one through, both land on it.
-        if opened := _open_attempt(enrollment, activity):
+    with transaction.atomic():
+        Enrollment.objects.select_for_update(no_key=True).get(pk=enrollment.pk)
+        tries = list(Attempt.objects.at_quiz(enrollment, activity.key))
+        if opened := next((one for one in tries if one.submitted_at is None), None):
             return opened
-        raise
+        standing = standing_of(tries, activity, at=at)
+        if not standing.may_start:
+            raise NoTryNow(standing)
+        return _new_attempt(enrollment, activity, number=standing.used + 1, at=at, seed=seed)
 
 
-def _open_attempt(enrollment: Enrollment, activity: VersionActivity) -> Attempt | None:
-    return Attempt.objects.at_quiz(enrollment, activity.key).unfinished().first()
+def standing_of(tries: list[Attempt], activity: VersionActivity, *, at: datetime) -> Standing:
+    """Whether a person with these tries may start another.
+
+    How many there are is what the quiz says now; how long she waits is what she was told when she began the last.
+    """
+    finished = sorted((one for one in tries if one.submitted_at), key=lambda one: one.number)
+    again_at = finished[-1].next_try_at if finished else None
+    return Standing(
+        used=max((one.number for one in tries), default=0),
+        tries=rules_of(activity).tries,
+        again_at=again_at if again_at and again_at > at else None,
+    )
 
 
-def _new_attempt(enrollment: Enrollment, activity: VersionActivity, *, at: datetime, seed: int) -> Attempt:
-    earlier = Attempt.objects.at_quiz(enrollment, activity.key).aggregate(newest=Max("number"))["newest"] or 0
+def _new_attempt(enrollment: Enrollment, activity: VersionActivity, *, number: int, at: datetime, seed: int) -> Attempt:
+    rules = rules_for(enrollment.user_id, activity, at=at)
     attempt = Attempt.objects.create(
         enrollment=enrollment,
         version_activity=activity,
-        number=earlier + 1,
+        number=number,
         pass_mark_bp=activity.data["pass_mark"] * 100,
+        rules=rules.stored(),
         started_at=at,
+        closes_at=rules.closes_at(at),
     )
     seen = seen_by([enrollment])[enrollment.user_id, enrollment.course_id]
     paper = draw(pool_of(activity), count=activity.data["draw"], seen=seen, seed=seed)
@@ -96,58 +117,44 @@ def seen_by(enrollments: Iterable[Enrollment]) -> dict[tuple[int, int], Counter[
     return seen
 
 
-def save(*, response: Response, answer: Any, revision: int, at: datetime) -> Saved:
+def save(*, response: Response, answer: Any, revision: int, at: datetime, certainty: int | None = None) -> Saved:
     """Keep an answer, or none. `revision` is the one that the person saw. Raises `NotAnAnswer`.
 
-    Sending the same answer again is saved, so a client whose reply was lost may repeat itself.
+    Sending the same answer again is saved, so a client whose reply was lost may repeat itself. Where a clock runs,
+    what was received up to and including the deadline counts; the attempt's lock decides, as it does for `submit`.
     """
     if answer is not None and not question_types.load(response.question_version.body).is_answer(answer):
         raise NotAnAnswer(answer)
+    given = {"answer": answer, "certainty": certainty}
+    if response.attempt.closes_at is None:
+        return _save(response, given, revision, at=at)
+    with transaction.atomic():
+        attempt = Attempt.objects.select_for_update(no_key=True).get(pk=response.attempt_id)
+        if attempt.ran_out or (attempt.submitted_at is None and attempt.is_over(at)):
+            return _keep_late(response, given, at=at)
+        return _save(response, given, revision, at=at)
+
+
+def _save(response: Response, given: dict[str, Any], revision: int, *, at: datetime) -> Saved:
     waiting = Response.objects.filter(pk=response.pk, revision=revision, final=False)
-    changed = waiting.update(answer=answer, revision=F("revision") + 1, saved_at=at)
-    if changed:
-        response.answer, response.revision, response.saved_at = answer, revision + 1, at
+    if waiting.update(**given, revision=F("revision") + 1, saved_at=at):
+        response.answer, response.certainty = given["answer"], given["certainty"]
+        response.revision, response.saved_at = revision + 1, at
         return Saved(Outcome.SAVED, response)
-    response.refresh_from_db(fields=["answer", "revision", "saved_at", "final"])
+    response.refresh_from_db(fields=["answer", "certainty", "revision", "saved_at", "final"])
     if response.final:
         return Saved(Outcome.CLOSED, response)
-    return Saved(Outcome.SAVED if response.answer == answer else Outcome.STALE, response)
+    return Saved(Outcome.SAVED if _is_same(response, given) else Outcome.STALE, response)
 
 
-def submit(*, attempt: Attempt, at: datetime) -> Attempt:
-    """Hand in: closed first, then graded, once. Who comes second gets the same result.
-
-    1. The lock on the attempt decides between two submits, the locks on its responses between submit and save.
-    2. `final` closes every response: an answer that was saved before counts, a later one is refused.
-    3. The scores, the attempt's score and what the enrollment makes of it are written in the same transaction.
-    """
-    with transaction.atomic():
-        attempt = Attempt.objects.with_quiz().select_for_update(of=("self",), no_key=True).get(pk=attempt.pk)
-        if attempt.submitted_at is not None:
-            return attempt
-        attempt.responses.update(final=True)
-        responses = list(attempt.responses.select_related("question_version"))
-        for response in responses:
-            response.score_bp = question_types.load(response.question_version.body).grade(response.answer)
-        Response.objects.bulk_update(responses, ["score_bp"])
-        attempt.submitted_at, attempt.score_bp = at, total(responses)
-        attempt.save(update_fields=["submitted_at", "score_bp"])
-        complete([result_of(attempt, at=at)], at=at)
-    return attempt
+def _keep_late(response: Response, given: dict[str, Any], *, at: datetime) -> Saved:
+    response.refresh_from_db(fields=["answer", "certainty", "revision", "saved_at", "final"])
+    if given["answer"] is None or _is_same(response, given):
+        return Saved(Outcome.CLOSED, response)
+    response.late = {**given, "at": at.isoformat()}
+    response.save(update_fields=["late"])
+    return Saved(Outcome.LATE, response)
 
 
-def total(responses: list[Response]) -> int:
-    """Rounded down, so that 6,666 of a pass mark of 6,667 is not a pass by rounding."""
-    return sum(response.score_bp or 0 for response in responses) // len(responses)
-
-
-def result_of(attempt: Attempt, *, at: datetime) -> Result:
-    return Result(
-        enrollment=attempt.enrollment,
-        activity=attempt.version_activity,
-        at=at,
-        success=attempt.passed,
-        score_bp=attempt.score_bp,
-        dedupe=str(attempt.uuid),
-        data={"attempt": str(attempt.uuid), "number": attempt.number},
-    )
+def _is_same(response: Response, given: dict[str, Any]) -> bool:
+    return (response.answer, response.certainty) == (given["answer"], given["certainty"])

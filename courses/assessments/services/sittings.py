@@ -10,7 +10,9 @@ from django.db.models import Max
 
 from courses.assessments.models import Attempt, Response
 from courses.assessments.pool import PoolQuestion, draw, pool_of
-from courses.assessments.services.attempts import responses_of, result_of, seen_by, total
+from courses.assessments.question_types.question import QuestionDocument
+from courses.assessments.services.attempts import responses_of, seen_by
+from courses.assessments.services.handing_in import mark, result_of
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import complete
 from courses.models import VersionActivity
@@ -56,9 +58,9 @@ def _take(sittings: list[Sitting], *, at: datetime) -> list[Attempt]:
         numbers[one.enrollment.pk, one.activity.key] += 1
         attempt = _finished(one, number=numbers[one.enrollment.pk, one.activity.key])
         answered = _answered(attempt, one, paper)
-        attempt.score_bp = total(answered)
+        mark(attempt, answered)
         attempts.append(attempt)
-        responses += answered
+        responses += [response for response, _question in answered]
     Attempt.objects.bulk_create(attempts, batch_size=BATCH)
     Response.objects.bulk_create(responses, batch_size=BATCH * 4)
     complete([result_of(one, at=tried.submitted_at) for one, tried in zip(attempts, sittings, strict=True)], at=at)
@@ -82,10 +84,13 @@ def _finished(sitting: Sitting, *, number: int) -> Attempt:
     )
 
 
-def _answered(attempt: Attempt, sitting: Sitting, paper: list[tuple[PoolQuestion, int]]) -> list[Response]:
+def _answered(
+    attempt: Attempt, sitting: Sitting, paper: list[tuple[PoolQuestion, int]]
+) -> list[tuple[Response, QuestionDocument]]:
     responses = responses_of(attempt, paper)
     for response, (one, seed) in zip(responses, paper, strict=True):
-        response.answer = one.question.sample(right=response.position <= sitting.right, seed=seed)
-        response.score_bp = one.question.grade(response.answer)
+        right = response.position <= sitting.right
+        response.answer = one.question.sample(right=right, seed=seed)
+        response.certainty = 3 if right else 1 + seed % 3
         response.saved_at, response.revision, response.final = sitting.submitted_at, 1, True
-    return responses
+    return [(response, one.question) for response, (one, _seed) in zip(responses, paper, strict=True)]

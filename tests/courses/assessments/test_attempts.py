@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.assessments import question_types
 from courses.assessments.models import Attempt, Response
-from courses.assessments.question_types.question import FULL_BP, NotAnAnswer
+from courses.assessments.question_types.fields import NotAnAnswer
+from courses.assessments.question_types.question import FULL_BP
 from courses.assessments.services import Outcome, save, save_bank, start, submit
 from courses.enrollments.models import LearningRecord, Progress
 from courses.enrollments.services import finish_lesson, move_to_newest, save_answer

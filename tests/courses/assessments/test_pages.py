@@ -51,7 +51,7 @@ def quiz_url(enrollment: Enrollment, quiz: VersionActivity, name: str = "quiz") 
 
 def places(response: Response, *, right: bool) -> list[str]:
     question = question_types.load(response.question_version.body)
-    return question.values(question.sample(right=right, seed=response.seed), response.seed)
+    return question.values(question.sample(right=right, seed=response.seed), response.seed)["answer"]
 
 
 def response_at(attempt: Attempt, position: int) -> Response:

@@ -10,17 +10,20 @@ import pytest
 from django.db import connection
 
 from courses.assessments import question_types
+from courses.assessments.limits import NoTryNow
 from courses.assessments.models import Attempt, Response
 from courses.assessments.querysets import AttemptQuerySet
 from courses.assessments.question_types.question import FULL_BP
 from courses.assessments.services import Outcome, save, start, submit
 from courses.enrollments.models import Enrollment, LearningRecord
+from courses.enrollments.querysets import EnrollmentQuerySet
 from courses.models import VersionActivity
 from tests.builders import AT, make_people
 from tests.builders_assessments import answer_all, make_enrollment, make_quiz
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 12
+GUARDS = {"assessments_attempt_one_open", "assessments_attempt_unique_number"}
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
@@ -81,9 +84,35 @@ def test_starting_at_once_gives_one_attempt_to_all() -> None:
     assert Response.objects.count() == 3 * ROUNDS
 
 
-def test_without_its_constraints_starting_at_once_gives_two() -> None:
-    with without_constraints(Attempt, {"assessments_attempt_one_open", "assessments_attempt_unique_number"}):
+def test_without_lock_and_constraints_starting_at_once_gives_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EnrollmentQuerySet, "select_for_update", lambda self, **options: self)
+    with without_constraints(Attempt, GUARDS):
         assert any(opened > 1 for _attempts, opened in race_to_start(make_quiz()))
+
+
+def race_for_the_only_try(rounds: int = ROUNDS) -> list[tuple[list[Any], int]]:
+    """For each learner: what three windows got that each start and hand in, and how many tries there were."""
+    quiz, found = make_quiz(tries=1), []
+
+    def window(mine: Enrollment) -> int:
+        return submit(attempt=start(enrollment=mine, activity=quiz, at=AT), at=AT).pk
+
+    for mine in learners(quiz, rounds):
+        outcomes = at_once(*[lambda mine=mine: window(mine)] * 3)
+        found.append((outcomes, Attempt.objects.filter(enrollment=mine).count()))
+    return found
+
+
+def test_the_only_try_is_given_once_to_all() -> None:
+    for outcomes, tries in race_for_the_only_try():
+        assert tries == 1
+        assert len({one for one in outcomes if not isinstance(one, NoTryNow)}) == 1
+
+
+def test_without_lock_and_constraints_the_only_try_is_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EnrollmentQuerySet, "select_for_update", lambda self, **options: self)
+    with without_constraints(Attempt, GUARDS):
+        assert any(tries > 1 for _outcomes, tries in race_for_the_only_try())
 
 
 def race_to_submit(quiz: VersionActivity, rounds: int = ROUNDS) -> list[list[Any]]:

@@ -1,0 +1,98 @@
+"""Handing in: by the person, or by the clock when the time is up."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from courses.assessments.limits import GRACE
+from courses.assessments.marks import Mark, total_bp
+from courses.assessments.models import Attempt, Response
+from courses.assessments.pool import asks_certainty, question_in
+from courses.assessments.querysets import AttemptQuerySet
+from courses.assessments.question_types.question import FULL_BP, QuestionDocument
+from courses.enrollments.services import Result, complete
+from courses.models import VersionActivity
+
+
+def submit(*, attempt: Attempt, at: datetime) -> Attempt:
+    """Hand in: closed first, then graded, once. Who comes second gets the same result.
+
+    After the deadline it is handed in as of the deadline.
+
+    1. The lock on the attempt decides between two submits, the locks on its responses between submit and save.
+    2. `final` closes every response: an answer that was saved before counts, a later one is refused.
+    3. The scores, the attempt's score and what the enrollment makes of it are written in the same transaction.
+    """
+    with transaction.atomic():
+        attempt = _locked(attempt)
+        return attempt if attempt.submitted_at else _close(attempt, at=at)
+
+
+def settle(*, attempt: Attempt, at: datetime) -> Attempt:
+    """Close an attempt whose time is up. Whether it is, is asked again under the lock: it may have been extended."""
+    if not attempt.is_overdue(at):
+        return attempt
+    with transaction.atomic():
+        attempt = _locked(attempt)
+        return _close(attempt, at=at) if attempt.is_overdue(at) else attempt
+
+
+def settle_overdue(*, at: datetime, attempts: AttemptQuerySet | None = None) -> int:
+    """Close what ran out of time, with all that was saved: of these attempts, or of everybody's. Returns how many."""
+    among = Attempt.objects.all() if attempts is None else attempts
+    overdue = list(among.unfinished().filter(closes_at__lt=at - GRACE).order_by("closes_at", "pk"))
+    return sum(settle(attempt=one, at=at).ran_out for one in overdue)
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    return Attempt.objects.with_pool().select_for_update(of=("self",), no_key=True).get(pk=attempt.pk)
+
+
+def _close(attempt: Attempt, *, at: datetime) -> Attempt:
+    attempt.responses.update(final=True)
+    graded = [(one, question_in(attempt.version_activity, one.question_version_id)) for one in attempt.responses.all()]
+    attempt.submitted_at = min(at, attempt.closes_at or at)
+    mark(attempt, graded)
+    Response.objects.bulk_update([response for response, _question in graded], ["score_bp", "certainty"])
+    attempt.save(update_fields=["submitted_at", "score_bp", "missed_must_pass"])
+    complete([result_of(attempt, at=attempt.submitted_at)], at=at)
+    return attempt
+
+
+def mark(attempt: Attempt, graded: list[tuple[Response, QuestionDocument]]) -> None:
+    """Score the responses, and the attempt by them."""
+    attempt.score_bp = grade(attempt.version_activity, graded)
+    attempt.missed_must_pass = any(
+        question.must_pass and (response.score_bp or 0) < FULL_BP for response, question in graded
+    )
+
+
+def grade(quiz: VersionActivity, graded: list[tuple[Response, QuestionDocument]]) -> int:
+    """Score each response by the question as it was published; returns the score of the whole paper."""
+    certain = asks_certainty(quiz)
+    marks = []
+    for response, question in graded:
+        response.score_bp = question.grade(response.answer)
+        if not (certain and question.asks_certainty):
+            response.certainty = None
+        marks.append(
+            Mark(
+                score_bp=response.score_bp,
+                weight=question.weight,
+                is_answered=response.answer is not None,
+                certainty=(response.certainty or 1) if certain and question.asks_certainty else None,
+            )
+        )
+    return total_bp(marks, certain=certain)
+
+
+def result_of(attempt: Attempt, *, at: datetime) -> Result:
+    return Result(
+        enrollment=attempt.enrollment,
+        activity=attempt.version_activity,
+        at=at,
+        success=attempt.passed,
+        score_bp=attempt.score_bp,
+        dedupe=str(attempt.uuid),
+        data={"attempt": str(attempt.uuid), "number": attempt.number},
+    )

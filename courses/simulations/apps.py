@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SimulationsConfig(AppConfig):
+    name = "courses.simulations"
+    label = "simulations"
+    verbose_name = _("Simulations")
+
+    def ready(self) -> None:
+        from courses.activities import register
+        from courses.simulations.kind import SimulationKind
+
+        register(SimulationKind(), editor="admin:simulations_scenario_change")

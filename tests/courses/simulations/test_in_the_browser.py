@@ -1,0 +1,87 @@
+"""Simulations in Chromium: a story by keyboard alone, a drill without script at 320 px."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import User
+from courses.enrollments.models import Enrollment, Progress
+from tests.builders import make_person
+from tests.builders_simulations import make_player, make_simulation, shipped
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NewContext = Callable[..., BrowserContext]
+
+
+def device(new_context: NewContext, user: User, **options: object) -> Page:
+    """A browser in which that person is signed in."""
+    client = Client()
+    client.force_login(user)
+    context = new_context(**options)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
+    return context.new_page()
+
+
+def player(name: str) -> Enrollment:
+    return make_player(make_simulation(shipped(name)), make_person())
+
+
+def open_simulation(page: Page, mine: Enrollment, key: str) -> None:
+    page.goto(reverse("simulations:simulation", args=[mine.uuid, key]))
+
+
+def test_the_kitchen_video_is_played_by_keyboard_alone(new_context: NewContext, axe: Callable[[Page], None]) -> None:
+    mine = player("l-s1")
+    page = device(new_context, mine.user, viewport={"width": 1280, "height": 900})
+    open_simulation(page, mine, "l-s1")
+    axe(page)
+    press(page, "Begin")
+    for scene in ("A friend sends you a clip", "The form asks", "A neighbour writes", "The official statement"):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(scene)
+        axe(page)
+        if page.get_by_text("Which account am I in?").count():
+            page.get_by_role("radio", name="My own", exact=True).focus()
+            page.keyboard.press("Space")
+        page.locator(".option input").first.focus()
+        page.keyboard.press("Space")
+        press(page, "See what happens")
+        expect(page.locator(".story-chosen")).to_be_visible()
+        axe(page)
+        page.get_by_role("link", name="Go on").or_(page.get_by_role("link", name="See how it ends")).focus()
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The weekend is over")
+    expect(page.get_by_text("Passed with 12 points; 8 were needed.")).to_be_visible()
+    axe(page)
+    assert Progress.objects.get(enrollment=mine, key="l-s1").success is True
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).focus()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_drill_is_sorted_without_script_on_a_small_screen(
+    new_context: NewContext, axe: Callable[[Page], None], scheme: str
+) -> None:
+    mine = player("l-s2")
+    narrow = {"viewport": {"width": 320, "height": 640}, "color_scheme": scheme}
+    looked_at = device(new_context, mine.user, **narrow)
+    open_simulation(looked_at, mine, "l-s2")
+    looked_at.get_by_role("button", name="Begin").click()
+    axe(looked_at)
+    assert looked_at.evaluate("document.documentElement.scrollWidth") <= 320
+    page = device(new_context, mine.user, java_script_enabled=False, **narrow)
+    open_simulation(page, mine, "l-s2")
+    page.get_by_role("button", name="Go on").click()
+    for place, chosen in enumerate([1, 2, 3, 3, 4, 1, 5, 4], start=1):
+        page.locator(f"label:has(input[name=card-{place}][value='{chosen}'])").click()
+    page.get_by_role("button", name="See how I sorted").click()
+    expect(page.get_by_text("Passed with 8 points; 6 were needed.")).to_be_visible()
+    looked_at.goto(page.url)
+    axe(looked_at)
