@@ -126,7 +126,7 @@ class NumericHead(forms.Form):
         label=gettext_lazy("Unit"),
         required=False,
         max_length=20,
-        help_text=gettext_lazy("Such as % or hours. People may leave it out; another unit is wrong."),
+        help_text=gettext_lazy("Such as hours or kg. People may leave it out; another unit is wrong."),
     )
 
 

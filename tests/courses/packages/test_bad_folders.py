@@ -65,7 +65,7 @@ CASES = {
         FILES | {"en/10-basics/30-more.md": LESSON},
         "en/10-basics/30-more.md:2: The key “tea-1” is used more than once",
     ),
-    "an unknown field": (edited(QUIZ_FILE, "draw: 2", "draw: 2\ntries: 3"), f"{QUIZ_FILE}:6: “tries” is not a field"),
+    "an unknown field": (edited(QUIZ_FILE, "draw: 2", "draw: 2\nseats: 3"), f"{QUIZ_FILE}:6: “seats” is not a field"),
     "an unknown field in an option": (
         edited(LESSON_FILE, "verdict: poor", "verdict: poor, colour: red"),
         f"{LESSON_FILE}:14: “colour” is not a field",
@@ -146,7 +146,7 @@ def test_a_mistake_is_refused_at_its_place(name: str, tmp_path: Path) -> None:
 
 def test_several_mistakes_are_named_at_once(tmp_path: Path) -> None:
     make_ground()
-    files = edited(LESSON_FILE, "minutes: 4", "minutes: none") | {QUIZ_FILE: QUIZ + "tries: 3\n"}
+    files = edited(LESSON_FILE, "minutes: 4", "minutes: none") | {QUIZ_FILE: QUIZ + "seats: 3\n"}
 
     with pytest.raises(Refused) as refusal:
         import_course(root=make_folder(tmp_path, files))
