@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.audiences import ALL_STAFF
 from accounts.models import User
-from courses.certification.models import Certification, Criterion, Requirement, RequirementRule
+from courses.certification.models import Certification, Criterion, Requirement
 from courses.certification.rules import set_rule
 from courses.certification.services import reconcile
 from courses.enrollments.models import Enrollment
@@ -43,10 +43,6 @@ def make_requirement(certification: Certification | None = None, **values: Any) 
     rule = values.pop("rule", ALL_STAFF)
     set_rule(requirement=requirement, audience_rule=rule, starts_on=starts_on, at=AT - timedelta(days=90), **values)
     return requirement
-
-
-def rule_of(requirement: Requirement) -> RequirementRule:
-    return RequirementRule.objects.known().get(requirement=requirement)
 
 
 def converge(*people: User, at: datetime = AT) -> None:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.builders_assessments import multiple, single, truefalse
+from courses.assessments.services import save_bank
+from courses.models import VersionActivity
+from tests.builders import make_course, make_version
+from tests.builders_assessments import make_quiz_draft, multiple, quiz_of, single, truefalse
 
 
 def _question(kind: str, key: str, own: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
@@ -124,3 +127,13 @@ MAKERS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def every_kind() -> list[dict[str, Any]]:
     return [make(f"{kind}-question") for kind, make in MAKERS.items()]
+
+
+def quiz_with(bank: list[dict[str, Any]], **settings: Any) -> VersionActivity:
+    """A published course whose quiz draws all of these questions."""
+    edition = make_course()
+    save_bank(edition, bank)
+    draft = make_quiz_draft(edition, draw=len(bank))
+    draft.data |= settings
+    draft.save(update_fields=["data"])
+    return quiz_of(make_version(edition))

@@ -7,7 +7,9 @@ Operations: `manager` leads `staff` and `lager`. Elsewhere: `outsider` works in 
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from playwright.sync_api import BrowserContext
 
 from accounts import services
 from accounts.models import Department, User
@@ -110,3 +112,10 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def let_in(context: BrowserContext, user: User) -> BrowserContext:
+    """A browser that is signed in without the sign-in page, which has tests of its own."""
+    cookie = signed_in(user).cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "domain": "localhost", "path": "/"}])
+    return context

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from accounts.models import Tier, TierMembership, User
 from lms.lib.history import Change, known_instant, splice
 from tests.builders import make_tier
+from tests.races import on_postgresql
 
 FIRST = date(2026, 1, 1)
 DAYS = 10
@@ -117,7 +118,7 @@ def test_known_on_a_day_means_by_its_end_in_the_companys_zone() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="races are judged on PostgreSQL")
+@on_postgresql
 def test_writers_at_the_same_time_take_turns() -> None:
     user, tier = make_user(), make_tier()
     writers = 4

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 TOP_LEVEL = (
     "app|be|biz|ca|cc|ch|co|com|de|dev|dk|edu|es|eu|example|fi|fr|gl|gov|gy|info|int|internal|io|is|it|lan|ly|me|net|"
@@ -114,12 +113,3 @@ def ibans(text: str) -> Iterator[re.Match[str]]:
 def phones(text: str) -> Iterator[tuple[int, int]]:
     for match in PHONE.finditer(text):
         yield match.span(1) if match[1] else match.span()
-
-
-def is_civil_number(digits: str) -> bool:
-    """The first six digits can be a day, month and year."""
-    try:
-        date(2000 + int(digits[4:6]), int(digits[2:4]), int(digits[:2]))
-    except ValueError:
-        return False
-    return True

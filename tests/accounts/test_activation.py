@@ -1,13 +1,10 @@
 """The first sign-in: one code, one person, once."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +12,7 @@ from accounts import guesses
 from accounts.activation import ALPHABET, CodeRefused, Refusal, activate, hash_of, issue, new_code, person_of
 from accounts.models import Activation, User
 from tests.builders import make_people, make_person
+from tests.races import at_once, on_postgresql
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "kanel-trappe-regn"
@@ -178,20 +176,9 @@ def test_nonsense_in_the_address_is_answered_plainly(client: Client, code: str) 
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="races are judged on PostgreSQL")
+@on_postgresql
 def test_two_at_once_spend_a_code_once() -> None:
     code = code_for(make_person())
-    barrier = Barrier(4)
-
-    def attempt(number: int) -> bool:
-        try:
-            barrier.wait(timeout=30)
-            activate(code, f"{PASSWORD}-{number}", AT)
-        except CodeRefused:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(attempt, range(4))) == [False, False, False, True]
+    outcomes = at_once(*[lambda number=number: activate(code, f"{PASSWORD}-{number}", AT) for number in range(4)])
+    assert [isinstance(one, CodeRefused) for one in outcomes].count(True) == 3
+    assert [isinstance(one, Exception) for one in outcomes].count(False) == 1

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from courses.models import Activity, Course, Edition, Module
 from tests.builders import make_course, make_programme, make_version
-from tests.cast import signed_in
+from tests.cast import let_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_the_workshop_is_accessible_and_keeps_its_preview_fresh(
 ) -> None:
     make_version(edition)
     page.set_viewport_size({"width": width, "height": 800})
-    sign_in(page, trainer)
+    let_in(page.context, trainer)
 
     for url in (page_of(edition), reverse("admin:courses_edition_publish", args=[edition.pk]), page_of(lesson)):
         page.goto(url)
@@ -105,10 +105,3 @@ def test_the_workshop_is_accessible_and_keeps_its_preview_fresh(
     page.wait_for_selector("text=The draft is saved.")
     lesson.refresh_from_db()
     assert lesson.body == "Water **first**, {{company_short}}."
-
-
-def sign_in(page: Page, user: User) -> None:
-    client = signed_in(user)
-    page.goto("/healthz")
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": page.url}])

@@ -5,40 +5,25 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from courses.assessments import question_types
 from courses.assessments.models import Attempt, Response
-from courses.assessments.services import save_bank
 from courses.enrollments.models import Enrollment
 from courses.models import VersionActivity
-from tests.builders import make_course, make_person, make_version
-from tests.builders_assessments import make_enrollment, make_quiz_draft, quiz_of
-from tests.builders_questions import MAKERS, every_kind
+from tests.builders import make_person
+from tests.builders_assessments import make_enrollment
+from tests.builders_questions import MAKERS, every_kind, quiz_with
+from tests.cast import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Devices = Callable[..., BrowserContext]
 WORDS = {"a": "work", "c": "the press office"}
 
 
-def quiz_with(bank: list[dict[str, Any]], **more: Any) -> VersionActivity:
-    edition = make_course()
-    save_bank(edition, bank)
-    draft = make_quiz_draft(edition, draw=len(bank))
-    draft.data |= more
-    draft.save(update_fields=["data"])
-    return quiz_of(make_version(edition))
-
-
 def opened(context: BrowserContext, enrollment: Enrollment, quiz: VersionActivity) -> Page:
-    client = Client()
-    client.force_login(enrollment.user)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
-    page = context.new_page()
+    page = let_in(context, enrollment.user).new_page()
     page.goto(reverse("assessments:quiz", args=[enrollment.uuid, quiz.key]))
     page.get_by_role("button", name="Start the quiz").click()
     page.wait_for_url(re.compile(r"/quiz/.+/\d+/$"))

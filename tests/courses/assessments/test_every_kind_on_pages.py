@@ -12,21 +12,12 @@ from courses.assessments.models import Attempt, Response
 from courses.assessments.services import Outcome, save, save_bank, start, submit
 from courses.models import VersionActivity
 from courses.publishing import problems
-from tests.builders import AT, make_course, make_programme, make_version
-from tests.builders_assessments import answer_all, make_enrollment, make_quiz_draft, quiz_of, single, truefalse
-from tests.builders_questions import MAKERS, every_kind, free, multiple
+from tests.builders import AT, make_course, make_programme
+from tests.builders_assessments import answer_all, make_enrollment, make_quiz_draft, single, truefalse
+from tests.builders_questions import MAKERS, every_kind, free, multiple, quiz_with
 
 pytestmark = pytest.mark.django_db
 CANARY = "canary-4711"
-
-
-def quiz_with(bank: list[dict[str, Any]], **settings: Any) -> VersionActivity:
-    edition = make_course()
-    save_bank(edition, bank)
-    draft = make_quiz_draft(edition, draw=len(bank))
-    draft.data |= settings
-    draft.save(update_fields=["data"])
-    return quiz_of(make_version(edition))
 
 
 def begun(quiz: VersionActivity) -> tuple[Client, Attempt]:

@@ -4,20 +4,18 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
-from accounts.models import User
 from courses.assessments.models import Attempt, Response
 from courses.assessments.services import save_bank
 from courses.enrollments.models import Enrollment
 from courses.models import VersionActivity
 from tests.builders import make_course, make_person, make_version
 from tests.builders_assessments import make_enrollment, make_quiz_draft, multiple, quiz_of, single, truefalse
+from tests.cast import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Devices = Callable[..., BrowserContext]
@@ -36,17 +34,9 @@ def enrollment(quiz: VersionActivity) -> Enrollment:
     return make_enrollment(quiz, make_person())
 
 
-def sign_in(context: BrowserContext, user: User) -> BrowserContext:
-    client = Client()
-    client.force_login(user)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
-    return context
-
-
 def opened(context: BrowserContext, enrollment: Enrollment, quiz: VersionActivity) -> Page:
     """The first question of the learner's quiz, on one more device."""
-    page = sign_in(context, enrollment.user).new_page()
+    page = let_in(context, enrollment.user).new_page()
     page.goto(reverse("assessments:quiz", args=[enrollment.uuid, quiz.key]))
     page.get_by_role("button", name=re.compile("Start the quiz|Go on")).click()
     # The script has to be there before a test takes the network away.
@@ -170,7 +160,7 @@ def test_signed_out_in_the_middle_the_answer_waits_for_the_same_person(
     choose(page)
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     assert saved_answers() == 0
-    sign_in(context, enrollment.user)
+    let_in(context, enrollment.user)
     expect(page.get_by_text("Answer saved at")).to_be_visible()
     expect(page.get_by_text("You are signed out.")).to_be_hidden()
     assert saved_answers() == 1
@@ -212,7 +202,7 @@ def test_a_window_that_was_handed_in_elsewhere_goes_to_the_result(
 def test_every_page_of_the_quiz_is_accessible_and_fits_a_phone(
     scheme: str, new_context: Devices, axe: Callable[[Page], None], enrollment: Enrollment, quiz: VersionActivity
 ) -> None:
-    context = sign_in(new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme), enrollment.user)
+    context = let_in(new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme), enrollment.user)
     page = context.new_page()
 
     def look() -> None:

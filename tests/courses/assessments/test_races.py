@@ -1,9 +1,8 @@
 """Two windows at the same moment. Each race is run with its guard, and without it to show that it is a race."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -20,32 +19,11 @@ from courses.enrollments.querysets import EnrollmentQuerySet
 from courses.models import VersionActivity
 from tests.builders import AT, make_people
 from tests.builders_assessments import answer_all, make_enrollment, make_quiz
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 12
 GUARDS = {"assessments_attempt_one_open", "assessments_attempt_unique_number"}
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads that start together; what they returned, or raised, in their order."""
-    barrier, outcomes = Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=30)
-            outcomes[place] = calls[place]()
-        except Exception as error:  # noqa: BLE001
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def learners(quiz: VersionActivity, count: int) -> list[Enrollment]:

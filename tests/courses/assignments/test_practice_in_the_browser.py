@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -13,6 +11,7 @@ from courses.assignments.models import Submission
 from courses.enrollments.models import Enrollment
 from courses.models import VersionActivity
 from tests.builders_assignments import GOOD_NOTE, hand_in, l_a1, make_assignment, make_coach, make_writer, write
+from tests.cast import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Devices = Callable[..., BrowserContext]
@@ -20,11 +19,7 @@ PHONE = {"width": 320, "height": 640}
 
 
 def opened(context: BrowserContext, user: User, address: str) -> Page:
-    client = Client()
-    client.force_login(user)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
-    page = context.new_page()
+    page = let_in(context, user).new_page()
     page.goto(address)
     return page
 

@@ -1,9 +1,7 @@
 """Two windows, two coaches at the same moment: each race with its guard, and without it to show that it is a race."""
 
-from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -16,32 +14,11 @@ from courses.assignments.services import AlreadyDecided, Outcome, decide, save, 
 from courses.enrollments.models import LearningRecord
 from tests.builders import AT, make_people
 from tests.builders_assignments import REPLY, SINCE, hand_in, make_assignment, make_coach, make_writer, write
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 12
 TODAY = date(2026, 3, 2)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads that start together; what they returned, or raised, in their order."""
-    barrier, outcomes = Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=30)
-            outcomes[place] = calls[place]()
-        except Exception as error:  # noqa: BLE001
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def people() -> list[Any]:

@@ -1,7 +1,6 @@
 """The award the moment the last criterion is met, its end, and its renewal."""
 
 from datetime import date, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -16,6 +15,7 @@ from courses.enrollments.services import enroll
 from tests.builders import AT, make_people, make_person
 from tests.builders_certification import converge, finish_course, make_certification, make_requirement
 from tests.builders_guidelines import make_guideline, make_signature, make_signing_course, text_of
+from tests.races import at_once
 
 
 def state(user: User, on: date) -> str:
@@ -125,18 +125,7 @@ def test_jobs_that_run_at_the_same_time_make_one_award() -> None:
     people = make_people([f"Person {number}" for number in range(8)])
     Obligation.objects.filter(requirement=requirement).delete()
     Enrollment.objects.all().delete()
-    barrier = Barrier(6)
-
-    def job() -> None:
-        barrier.wait()
-        converge(*people)
-        connection.close()
-
-    threads = [Thread(target=job) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert at_once(*[lambda: converge(*people)] * 6) == [None] * 6
     assert Obligation.objects.known().count() == 8
     assert Enrollment.objects.count() == 8
 

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from courses.draft_check.services import load_lists
 from tests.builders import AT, make_programme
-from tests.cast import signed_in
+from tests.cast import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DRAFT = "The H300 is the best laptop this year! #customerservice"
@@ -20,9 +20,7 @@ def open_page(staff: User) -> Callable[[BrowserContext], Page]:
     load_lists(at=AT)
 
     def visit(context: BrowserContext) -> Page:
-        cookie = signed_in(staff).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "domain": "localhost", "path": "/"}])
-        page = context.new_page()
+        page = let_in(context, staff).new_page()
         page.goto("/draft-check/")
         return page
 

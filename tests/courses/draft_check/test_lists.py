@@ -1,12 +1,9 @@
 """Word lists: they come with the product, an installation adds and leaves out, every change is a version."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +14,7 @@ from courses.draft_check.models import ListVersion, WordList
 from courses.draft_check.services import check_draft, current_config, load_lists, write_list
 from tests.builders import AT, make_programme
 from tests.cast import signed_in
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -97,18 +95,8 @@ def test_a_change_of_one_language_leaves_the_others(lists: ListVersion) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_eight_people_who_save_at_once_make_eight_versions(lists: ListVersion) -> None:
     keys = ["confidential", "unreleased", "competitors", "customers", "shops", "releases", "trending", "shelf"]
-    start = Barrier(len(keys))
-
-    def save(key: str) -> int:
-        start.wait()
-        try:
-            return write_list(key=key, added=[f"Word of {key}"], at=LATER).number
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(keys)) as threads:
-        numbers = list(threads.map(save, keys))
-    assert sorted(numbers) == list(range(2, 10))
+    versions = at_once(*[lambda key=key: write_list(key=key, added=[f"Word of {key}"], at=LATER) for key in keys])
+    assert sorted(one.number for one in versions) == list(range(2, 10))
     body = json.loads(ListVersion.objects.get(number=9).body)
     assert {key for key in keys if body["lists"][""][key]} == set(keys)
 

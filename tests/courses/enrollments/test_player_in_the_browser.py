@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from accounts.models import User
 from courses.enrollments.models import Enrollment, Progress
 from tests.builders import make_person
 from tests.builders_enrollments import DECIDE, INTERACTIONS, PICK, SORT, WRITE, make_learner_of
+from tests.cast import let_in
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,12 +21,7 @@ SAVED = "Your place is saved"
 
 def device(new_context: NewContext, user: User, **options: object) -> Page:
     """A browser in which that person is signed in."""
-    client = Client()
-    client.force_login(user)
-    context = new_context(**options)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
-    return context.new_page()
+    return let_in(new_context(**options), user).new_page()
 
 
 def lesson(enrollment: Enrollment, number: int = 1) -> str:
@@ -66,11 +61,14 @@ def test_a_finger_that_is_down_while_an_answer_arrives_still_chooses(new_context
     mine = make_learner_of(maja, SORT)
     page = device(new_context, maja)
     page.goto(lesson(mine))
-    second = page.get_by_role("group", name="Iced tea").locator("label", has_text="Hot").bounding_box()
-    with page.expect_response(lambda response: response.request.method == "POST"):
+    held: list[Route] = []
+    page.route(f"**{lesson(mine)}**", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request(lambda request: request.method == "POST"):
         page.get_by_role("group", name="Black tea").get_by_label("Hot").check()
-        page.mouse.move(second["x"] + 5, second["y"] + 5)
-        page.mouse.down()
+    second = page.get_by_role("group", name="Iced tea").locator("label", has_text="Hot").bounding_box()
+    page.mouse.move(second["x"] + 5, second["y"] + 5)
+    page.mouse.down()
+    held[0].continue_()
     expect(page.locator("#saved")).to_have_text(SAVED)
     page.mouse.up()
     expect(turn(page).get_by_text("We would say: Cold.")).to_be_visible()

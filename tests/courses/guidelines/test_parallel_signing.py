@@ -1,11 +1,10 @@
 """Twenty clicks at the same moment make one signature; the control shows that twenty can collide here."""
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from accounts.models import User
 from courses.evidence.models import Record
@@ -13,30 +12,13 @@ from courses.guidelines.models import RevisionText, SignOff
 from courses.guidelines.services import sign, statement_for
 from tests.builders import AT, make_person
 from tests.builders_guidelines import make_guideline, text_of
+from tests.races import at_once, on_postgresql
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="races are judged on PostgreSQL"),
+    on_postgresql,
 ]
 CLICKS = 20
-
-
-def at_once(work: Callable[[], object]) -> list[object]:
-    barrier, results = threading.Barrier(CLICKS), []
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            results.append(work())
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _number in range(CLICKS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def click(person: User, text: RevisionText) -> SignOff:
@@ -52,7 +34,7 @@ def click(person: User, text: RevisionText) -> SignOff:
 
 def test_twenty_clicks_at_once_make_one_signature_and_one_record() -> None:
     person, text = make_person(), text_of(make_guideline())
-    signatures = at_once(lambda: click(person, text))
+    signatures = at_once(*[lambda: click(person, text)] * CLICKS)
     assert len(signatures) == CLICKS
     assert len({signature.pk for signature in signatures}) == 1
     assert (SignOff.objects.count(), Record.objects.count()) == (1, 1)
@@ -72,7 +54,7 @@ def test_control_looking_first_and_writing_then_makes_several() -> None:
     with connection.schema_editor() as editor:
         editor.remove_constraint(SignOff, unique)
     try:
-        at_once(unguarded)
+        at_once(*[unguarded] * CLICKS)
         assert SignOff.objects.count() == CLICKS
     finally:
         SignOff.objects.all().delete()

@@ -1,10 +1,8 @@
 """The sender under faults: nothing lost, nothing doubled, what is uncertain is listed."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from courses.certification.reminding import owe_reminders
@@ -14,6 +12,7 @@ from courses.reminders.sending import send_due
 from tests.builders import make_people
 from tests.builders_certification import converge, make_requirement
 from tests.mail_server import Fault, MailServer
+from tests.races import at_once
 
 DUE_ON = date(2026, 3, 22)
 NOON = datetime.combine(DUE_ON, time(12), tzinfo=UTC)
@@ -89,26 +88,10 @@ def test_each_mail_has_a_fixed_message_id(people: list[User], mail_server: MailS
     assert len(ids) == 4
 
 
-def _send_from_many_threads(workers: int = 6) -> None:
-    barrier = Barrier(workers)
-
-    def work() -> None:
-        barrier.wait()
-        try:
-            send_due(at=NOON)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=work) for _ in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_many_workers_send_each_digest_once(people: list[User], mail_server: MailServer) -> None:
-    _send_from_many_threads()
+    counts = at_once(*[lambda: send_due(at=NOON)] * 6)
+    assert not [one for one in counts if isinstance(one, Exception)]
     recipients = [one for recipients in mail_server.recipients for one in recipients]
     assert sorted(recipients) == sorted(user.email for user in people)
 
@@ -119,5 +102,5 @@ def test_without_the_claim_the_same_workers_send_doubles(
 ) -> None:
     """The control: the race is real, and it is the claim that wins it."""
     monkeypatch.setattr(sending, "_claim", lambda *_args: True)
-    _send_from_many_threads()
+    at_once(*[lambda: send_due(at=NOON)] * 6)
     assert len(mail_server.messages) > len(people)

@@ -8,15 +8,13 @@ from playwright.sync_api import BrowserContext, Page
 from accounts.models import User
 from courses.certification.models import Requirement
 from tests.builders_reporting import make_requirement, make_state, make_states
-from tests.cast import signed_in
+from tests.cast import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def visit(context: BrowserContext, user: User) -> Page:
-    cookie = signed_in(user).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "domain": "localhost", "path": "/"}])
-    return context.new_page()
+    return let_in(context, user).new_page()
 
 
 @pytest.mark.parametrize("size", [(1280, 900), (320, 640)])

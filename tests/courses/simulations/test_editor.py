@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
@@ -20,7 +18,7 @@ from courses.simulations.drafts import place_part, read
 from tests.builders import make_course, make_programme
 from tests.builders_packages import FILES, make_folder, make_ground
 from tests.builders_simulations import DATA, make_simulation_draft, shipped
-from tests.cast import signed_in
+from tests.cast import let_in, signed_in
 from tests.courses.simulations.test_workshop import build, page_of, place_of, play_of, rows
 from tests.form_fields import form_fields
 
@@ -283,12 +281,8 @@ def test_every_page_opens_with_at_most_eight_fields(trainer: User) -> None:
 
 
 def narrow_and_wide(new_context: NewContext, user: User, width: int, scheme: str) -> Page:
-    client = Client()
-    client.force_login(user)
     context = new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
-    return context.new_page()
+    return let_in(context, user).new_page()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -12,6 +10,7 @@ from accounts.models import User
 from courses.enrollments.models import Enrollment, Progress
 from tests.builders import make_person
 from tests.builders_simulations import make_player, make_simulation, shipped
+from tests.cast import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NewContext = Callable[..., BrowserContext]
@@ -19,12 +18,7 @@ NewContext = Callable[..., BrowserContext]
 
 def device(new_context: NewContext, user: User, **options: object) -> Page:
     """A browser in which that person is signed in."""
-    client = Client()
-    client.force_login(user)
-    context = new_context(**options)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
-    return context.new_page()
+    return let_in(new_context(**options), user).new_page()
 
 
 def player(name: str) -> Enrollment:

@@ -1,11 +1,8 @@
 """Runs through the pages: nothing leaks before a decision, nothing is decided twice, the server judges."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +14,7 @@ from courses.simulations.querysets import RunQuerySet
 from courses.simulations.services import start, take
 from tests.builders import AT, make_people, make_person
 from tests.builders_simulations import make_player, make_simulation, shipped
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,27 +144,6 @@ def test_a_drill_keeps_what_was_chosen_until_every_card_has_a_place() -> None:
     assert page.post(url, right | {"card-8": "4"}, follow=True).status_code == 200
     assert Run.objects.get().points == 7
     assert page.post(url.replace("cards", "end")).status_code == 405
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    barrier, outcomes = Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=30)
-            outcomes[place] = calls[place]()
-        except Exception as error:  # noqa: BLE001
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def races(party: VersionActivity) -> list[tuple[list[Any], list[str]]]:

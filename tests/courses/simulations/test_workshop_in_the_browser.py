@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
@@ -13,7 +12,7 @@ from courses.packages.writer import course_texts
 from courses.simulations.document import Choice, Situation
 from tests.builders import make_course, make_programme
 from tests.builders_simulations import DATA, shipped
-from tests.cast import signed_in
+from tests.cast import let_in
 from tests.courses.simulations.test_workshop import page_of, place_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,9 +81,7 @@ def test_the_kitchen_video_is_written_by_forms_alone(new_context: Callable[..., 
     story = document.story
     assert story is not None
     context = new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
-    value = signed_in(trainer).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
-    page = context.new_page()
+    page = let_in(context, trainer).new_page()
 
     page.goto(f"/admin/courses/edition/{edition.pk}/change/")
     page.get_by_role("link", name="Simulation", exact=True).click()

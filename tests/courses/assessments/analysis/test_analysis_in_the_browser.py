@@ -11,7 +11,7 @@ from accounts.models import User
 from courses.assessments.models import Bank
 from tests.builders_analysis import hand_in, make_quiz_of, make_staff
 from tests.builders_assessments import multiple, single, truefalse
-from tests.cast import signed_in
+from tests.cast import let_in
 from tests.courses.assessments.analysis.test_doubts import believes_in_water, wrong_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,9 +27,7 @@ def test_a_trainer_finds_the_planted_question_by_keyboard(
         believes_in_water,
     )
     context = new_context(viewport={"width": width, "height": 800}, color_scheme=look)
-    cookie = signed_in(trainer).cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "domain": "localhost", "path": "/"}])
-    page = context.new_page()
+    page = let_in(context, trainer).new_page()
 
     page.goto(reverse("admin:assessments_bank_analysis", args=[Bank.objects.get().pk]))
     page.locator("details.fold summary").press("Enter")
