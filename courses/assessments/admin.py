@@ -17,7 +17,7 @@ from courses.assessments.admin_longer import AccommodationAdmin, ExtensionAdmin 
 from courses.assessments.analysis.admin import BankAdmin  # noqa: F401  registers the bank
 from courses.assessments.forms import DIFFICULTIES, KINDS, QuestionEditor
 from courses.assessments.models import Question, QuestionVersion
-from courses.assessments.question_types.editor import ROWS
+from courses.assessments.question_types.editor import Editor
 from courses.assessments.services import save_question
 from courses.models import Activity
 
@@ -141,7 +141,7 @@ class QuestionAdmin(admin.ModelAdmin):
     def _edit(self, request: HttpRequest, *, kind: str, question: Question | None) -> HttpResponse:
         data = request.POST if request.method == "POST" else None
         editor = QuestionEditor(kind=kind, question=question, data=data)
-        if data is not None and data.get("act") == f"rows:{ROWS}":
+        if data is not None and data.get("act") == f"rows:{Editor.rows_prefix}":
             editor = editor.with_more_rows(data)
         elif data is not None and editor.is_valid():
             fields = editor.common.cleaned_data

@@ -10,8 +10,9 @@ from pydantic import ValidationError as DocumentError
 
 from courses.assessments import question_types
 from courses.assessments.models import Question
-from courses.assessments.question_types.editor import ROWS, Editor, with_more_rows
+from courses.assessments.question_types.editor import Editor
 from courses.document import sentence
+from courses.forms.rows import with_more_rows
 from courses.models import Activity, Edition
 
 KINDS = [(kind, one.editor.label) for kind, one in question_types.TYPES.items()]
@@ -140,7 +141,7 @@ class QuestionEditor:
         self.own: Editor = question_types.TYPES[kind].editor(data, stored)
 
     def with_more_rows(self, data: Any) -> "QuestionEditor":
-        return QuestionEditor(kind=self.kind, question=self.question, data=with_more_rows(data, ROWS))
+        return QuestionEditor(kind=self.kind, question=self.question, data=with_more_rows(data, Editor.rows_prefix))
 
     def is_valid(self) -> bool:
         valid = all([self.common.is_valid(), self.own.is_valid()])

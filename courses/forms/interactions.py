@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms.rows import ListField, Row, Rows, rows_of
+from courses.forms import editor
+from courses.forms.rows import ListField, Row
 
 HEAD, ROWS = "turn", "turn-rows"
 CLASSES = range(1, 5)
@@ -59,33 +60,17 @@ class PickRow(Row):
     feedback = forms.CharField(label=_("What we say afterwards"), widget=forms.Textarea(attrs=AREA))
 
 
-class Editor:
-    """The head and the rows of one kind, as forms; `value()` is the interaction of the document."""
+class Editor(editor.Editor):
+    """The interaction of the document."""
 
     kind: ClassVar[str]
-    label: ClassVar[Any]
+    head_prefix = HEAD
+    rows_prefix = ROWS
     head_class: ClassVar[type[forms.Form]] = Head
-    row_class: ClassVar[type[Row]]
-    list_name: ClassVar[str] = "options"
-
-    def __init__(self, data: Any, interaction: dict[str, Any]) -> None:
-        self.head = self.head_class(data, prefix=HEAD, initial=self.head_initial(interaction))
-        self.rows = self._rows(data, interaction)
-
-    def _rows(self, data: Any, interaction: dict[str, Any]) -> Rows:
-        return rows_of(self.row_class)(data, prefix=ROWS, initial=self.rows_initial(interaction))
-
-    def head_initial(self, interaction: dict[str, Any]) -> dict[str, Any]:
-        return interaction
-
-    def rows_initial(self, interaction: dict[str, Any]) -> list[dict[str, Any]]:
-        return list(interaction.get(self.list_name, []))
-
-    def is_valid(self) -> bool:
-        return all([self.head.is_valid(), self.rows.is_valid()])
+    list_name = "options"
 
     def value(self) -> dict[str, Any]:
-        return {"kind": self.kind, **self.head.cleaned_data, self.list_name: self.rows.filled()}
+        return {"kind": self.kind, **super().value()}
 
 
 class SortEditor(Editor):
@@ -117,7 +102,7 @@ class SortEditor(Editor):
             "title": fields["title"],
             "prompt": fields["prompt"],
             "classes": [{"key": key, "label": fields[f"class_{number}"]} for number, key in keys.items()],
-            "items": [{**row, "answer": keys.get(row["answer"], row["answer"])} for row in self.rows.filled()],
+            "items": [{**row, "answer": keys.get(row["answer"], row["answer"])} for row in self.filled()],
         }
 
 
@@ -137,19 +122,7 @@ class WriteEditor(Editor):
     kind = "write"
     label = _("Write: a few words, then compare with a model")
     head_class = WriteHead
-    row_class = Row
-
-    def _rows(self, data: Any, interaction: dict[str, Any]) -> Any:
-        return None
-
-    def is_valid(self) -> bool:
-        return self.head.is_valid()
-
-    def value(self) -> dict[str, Any]:
-        return {"kind": self.kind, **self.head.cleaned_data}
 
 
-EDITORS: dict[str, type[Editor]] = {
-    editor.kind: editor for editor in (SortEditor, DecideEditor, PickEditor, WriteEditor)
-}
-KINDS = [("", _("None")), *((editor.kind, editor.label) for editor in EDITORS.values())]
+EDITORS: dict[str, type[Editor]] = {one.kind: one for one in (SortEditor, DecideEditor, PickEditor, WriteEditor)}
+KINDS = [("", _("None")), *((one.kind, one.label) for one in EDITORS.values())]

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
-from courses.assessments.question_types.editor import AREA, Editor, Row
+from courses.assessments.question_types.editor import AREA, Editor
 from courses.assessments.question_types.fields import Choose
 from courses.assessments.question_types.question import ONLY, Explanation, OnePartQuestion, shuffled
 from courses.assessments.question_types.rows import refuse_twins
 from courses.document import Document, Key, Text
+from courses.forms.rows import Row
 
 
 class Choice(Document):
@@ -46,7 +47,9 @@ class ChoiceQuestion(OnePartQuestion):
         return Choose(ONLY, "", [(key, texts[key]) for key in shuffled(list(texts), seed)], several=self.several)
 
     def chosen(self, answer: Any) -> set[str]:
-        raise NotImplementedError
+        if answer is None:
+            return set()
+        return set(answer) if self.several else {answer}
 
     def explain(self, answer: Any) -> Explanation:
         chosen = [choice for choice in self.choices if choice.key in self.chosen(answer)]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field as Limits
 from pydantic import model_validator
 
-from courses.assessments.question_types.editor import Editor, ListField, Row
+from courses.assessments.question_types.editor import Editor
 from courses.assessments.question_types.fields import Choose, Field, Part, Write
 from courses.assessments.question_types.patterns import example, matches
 from courses.assessments.question_types.question import Explanation, Paper, QuestionDocument, Verdict, share, shuffled
 from courses.document import Document, Key, Text
+from courses.forms.rows import ListField, Row
 
 GAP = re.compile(r"\[([a-z0-9-]+)\]")
 LONGEST = 100

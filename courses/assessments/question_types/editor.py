@@ -1,4 +1,4 @@
-"""The form of one kind: a head, and rows where the kind has a list. Trainers type texts and numbers, never files."""
+"""The form of one kind of question. Trainers type texts and numbers, never files."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -8,51 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from pydantic_core import ErrorDetails
 
 from courses.document import sentence
-from courses.forms.rows import ListField, Row, Rows, rows_of, with_more_rows
+from courses.forms import editor
+from courses.forms.rows import ListField, Row
 
-HEAD, ROWS = "head", "rows"
 AREA = {"rows": 2}
 CLASSES = range(1, 7)
 
 
-class NoHead(forms.Form):
-    pass
+class Editor(editor.Editor):
+    """`value()` holds the fields of the body that only this kind has."""
 
-
-class Editor:
-    label: ClassVar[Any]
     hint: ClassVar[Any]
-    head_class: ClassVar[type[forms.Form]] = NoHead
     # Fields of the head that stand under "More".
     more: ClassVar[tuple[str, ...]] = ()
-    row_class: ClassVar[type[Row] | None] = None
     row_label: ClassVar[Any] = _("Choice")
-    list_name: ClassVar[str] = ""
-    max_rows: ClassVar[int] = 12
-
-    def __init__(self, data: Any, body: dict[str, Any]) -> None:
-        self.head = self.head_class(data, prefix=HEAD, initial=self.head_initial(body))
-        self.rows: Rows | None = None
-        if self.row_class:
-            made = rows_of(self.row_class, max_rows=self.max_rows)
-            self.rows = made(data, prefix=ROWS, initial=self.rows_initial(body))
-
-    def head_initial(self, body: dict[str, Any]) -> dict[str, Any]:
-        return body
-
-    def rows_initial(self, body: dict[str, Any]) -> list[dict[str, Any]]:
-        return list(body.get(self.list_name, []))
-
-    def is_valid(self) -> bool:
-        return all([self.head.is_valid(), self.rows is None or self.rows.is_valid()])
-
-    def value(self) -> dict[str, Any]:
-        """The fields of the body that only this kind has."""
-        values = dict(self.head.cleaned_data)
-        return values | ({self.list_name: self.filled()} if self.rows is not None else {})
-
-    def filled(self) -> list[dict[str, Any]]:
-        return self.rows.filled() if self.rows is not None else []
 
     def fields(self) -> Iterator[Any]:
         return (field for field in self.head if field.name not in self.more)
@@ -125,6 +94,3 @@ class ClassesEditor(Editor):
         if number <= len(self.old_keys):
             return self.old_keys[number - 1]
         return next(key for key in (f"class-{n}" for n in range(number, 99)) if key not in self.old_keys)
-
-
-__all__ = ["AREA", "ClassesEditor", "ClassesHead", "Editor", "ListField", "Row", "with_more_rows"]

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 from pydantic import Field as Limits
 from pydantic import model_validator
 
-from courses.assessments.question_types.editor import AREA, Editor, Row
+from courses.assessments.question_types.editor import AREA, Editor
 from courses.assessments.question_types.fields import Choose, Field, Part, Write
 from courses.assessments.question_types.question import Explanation, Paper, QuestionDocument, Verdict, share
 from courses.assessments.question_types.rows import refuse_twins
 from courses.document import Document, Key, Text
+from courses.forms.rows import Row
 
 LONGEST = 5000
 TEXT, COMPARED, TICKS = "text", "compared", "ticks"

@@ -1,5 +1,5 @@
 from math import comb
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -35,9 +35,6 @@ class MultipleQuestion(ChoiceQuestion):
     @property
     def is_whole(self) -> bool:
         return self.marking == "all-or-nothing"
-
-    def chosen(self, answer: Any) -> set[str]:
-        return set(answer or [])
 
     def mark(self, answer: list[str]) -> int:
         hits = len(self.chosen(answer) & set(self.right_keys))

@@ -5,11 +5,12 @@ from django import forms
 from django.utils.translation import gettext_lazy
 from pydantic import Field, model_validator
 
-from courses.assessments.question_types.editor import AREA, Editor, Row
+from courses.assessments.question_types.editor import AREA, Editor
 from courses.assessments.question_types.fields import Choose, Part
 from courses.assessments.question_types.question import Explanation, QuestionDocument, Verdict, share, shuffled
 from courses.assessments.question_types.rows import refuse_twins
 from courses.document import Document, Key, Text
+from courses.forms.rows import Row
 
 
 class Step(Document):

@@ -5,11 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import Field, model_validator
 
-from courses.assessments.question_types.editor import AREA, Editor, Row
+from courses.assessments.question_types.editor import AREA, Editor
 from courses.assessments.question_types.fields import Write
 from courses.assessments.question_types.patterns import example, matches
 from courses.assessments.question_types.question import FULL_BP, ONLY, Explanation, OnePartQuestion
 from courses.document import Document, Key, Text
+from courses.forms.rows import Row
 
 LONGEST = 200
 # Texts that nobody expects, for a wrong answer of invented people.

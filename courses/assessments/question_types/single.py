@@ -1,4 +1,4 @@
-from typing import Any, Literal
+from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,9 +22,6 @@ class SingleQuestion(ChoiceQuestion):
     @property
     def is_whole(self) -> bool:
         return True
-
-    def chosen(self, answer: Any) -> set[str]:
-        return {answer} if answer is not None else set()
 
     def mark(self, answer: str) -> int:
         return FULL_BP if answer in self.right_keys else 0
