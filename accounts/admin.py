@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audiences
+from accounts.admin_access import EndedNotEdited, PeriodForm
 from accounts.http import PersonRequest
 from accounts.models import Audience, Coaching, Department, Employment, RoleGrant, Tier, TierMembership, User
 from accounts.roles import Role, permissions_of, roles_of
@@ -193,25 +194,22 @@ class DepartmentAdmin(PeopleAdmin):
         return False
 
 
-class CoachingForm(forms.ModelForm):
+class CoachingForm(PeriodForm):
     class Meta:
         model = Coaching
         fields = ["coach", "coachee", "starts_on", "ends_on"]
         labels = {"coach": _("coach"), "coachee": _("coachee"), "starts_on": _("from"), "ends_on": _("until")}
-        help_texts = {"ends_on": _("The first day without. Empty: it goes on.")}
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         person, starts_on = cleaned.get("coach"), cleaned.get("starts_on")
         if person and starts_on and Role.COACH not in roles_of(person, starts_on):
             self.add_error("coach", _("Give this person the role of coach first, from that day or earlier."))
-        if self.instance.pk and not cleaned.get("ends_on"):
-            self.add_error("ends_on", _("Say which is the first day without."))
         return cleaned
 
 
 @admin.register(Coaching)
-class CoachingAdmin(PeopleAdmin):
+class CoachingAdmin(EndedNotEdited, PeopleAdmin):
     """Who reads whose written practice; a row is never edited, only ended."""
 
     form = CoachingForm
@@ -219,12 +217,7 @@ class CoachingAdmin(PeopleAdmin):
     search_fields = ["coach__name", "coachee__name"]
     autocomplete_fields = ["coach", "coachee"]
     list_select_related = ["coach", "coachee"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Coaching]:
-        return super().get_queryset(request).filter(superseded_at=None)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Coaching | None = None) -> list[str]:
-        return ["coach", "coachee", "starts_on"] if obj else []
+    known_by = ("coach", "coachee")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.has_change_permission(request)

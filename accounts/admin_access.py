@@ -1,7 +1,11 @@
 """Admin classes that are opened by the names of `accounts.roles.PERMISSIONS`."""
 
-from django.db.models import Model
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import permissions_of
 
@@ -25,3 +29,31 @@ class ReadOnly:
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class PeriodForm(forms.ModelForm):
+    """A dated fact; once it stands, only its end may be said."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "ends_on" in self.fields:
+            self.fields["ends_on"].help_text = _("The first day without. Empty: it goes on.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or {}
+        if self.instance.pk and not cleaned.get("ends_on"):
+            self.add_error("ends_on", _("Say which is the first day without."))
+        return cleaned
+
+
+class EndedNotEdited:
+    """Rows of the admin that are dated facts: what is known now, and the end is the only thing to change."""
+
+    known_by: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows: Any = super().get_queryset(request)  # type: ignore[misc]  # mixed into a ModelAdmin
+        return rows.filter(superseded_at=None)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*self.known_by, "starts_on"] if obj else []

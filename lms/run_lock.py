@@ -44,6 +44,7 @@ def require_free_port(host: str, port: int) -> None:
             raise CannotStart(
                 f"Outspoken cannot listen on {host}:{port}: {problem}. Choose another port, such as PORT={port + 1}."
             )
+        # Nothing tells when the system lets go of a port whose server has just ended.
         time.sleep(0.1)
 
 

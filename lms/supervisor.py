@@ -118,6 +118,7 @@ class Supervisor:
             raise Stopped
         for child in self.children:
             self._keep(child)
+        # Several children, the signals and the site's readiness are watched at once; no single call waits for all.
         time.sleep(POLL_SECONDS)
 
     def _keep(self, child: Child) -> None:

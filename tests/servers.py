@@ -68,6 +68,7 @@ def wait_until(ready: Callable[[], bool], seconds: float, what: str) -> None:
     while not ready():
         if time.monotonic() > until:
             raise MissingServer(f"{what} did not answer within {seconds:.0f} seconds")
+        # Another process becomes ready in its own time and gives no notice: ask again soon, and not without end.
         time.sleep(0.05)
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_access import EndedNotEdited, PeriodForm
 from accounts.http import PersonRequest
 from accounts.roles import permissions_of
 from courses.assessments import services
@@ -36,38 +37,24 @@ class LongerTimeAdmin(admin.ModelAdmin):
         return False
 
 
-class AccommodationForm(forms.ModelForm):
+class AccommodationForm(PeriodForm):
     class Meta:
         model = Accommodation
         fields = ["user", "factor", "starts_on", "ends_on"]
         labels = {"user": _("Person"), "starts_on": _("From"), "ends_on": _("Until")}
         help_texts = {
-            "factor": _("Wherever a clock runs, for every try that starts from then on. Why is not asked."),
-            "ends_on": _("The first day without. Empty: it goes on."),
+            "factor": _("For every try that starts from then on, wherever a clock runs. Nobody is asked for a reason."),
         }
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean() or {}
-        if self.instance.pk and not cleaned.get("ends_on"):
-            self.add_error("ends_on", _("Say which is the first day without."))
-        return cleaned
 
 
 @admin.register(Accommodation)
-class AccommodationAdmin(LongerTimeAdmin):
-    """A row is never edited, only ended."""
-
+class AccommodationAdmin(EndedNotEdited, LongerTimeAdmin):
     form = AccommodationForm
     list_display = ["user", "factor", "starts_on", "ends_on", "recorded_by"]
     search_fields = ["user__name"]
     autocomplete_fields = ["user"]
     list_select_related = ["user", "recorded_by"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Accommodation]:
-        return super().get_queryset(request).filter(superseded_at=None)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Accommodation | None = None) -> list[str]:
-        return ["user", "factor", "starts_on"] if obj else []
+    known_by = ("user", "factor")
 
     def save_model(  # type: ignore[override]  # our own request
         self, request: PersonRequest, obj: Accommodation, form: AccommodationForm, change: bool

@@ -7,37 +7,12 @@ from datetime import datetime
 from courses.assignments.parts import NOTE, Part, texts_in
 from courses.draft_check.composer import PLATFORMS, Piece, pieces
 from courses.draft_check.draft import Draft, Finding, Severity
-from courses.draft_check.rules import TITLES
+from courses.draft_check.groups import Group, grouped
 from courses.draft_check.services import check_draft
 from courses.models import VersionActivity
 
 # A note stays inside the company: there is nobody to disclose to, but people are still protected.
 INSIDE = frozenset({"DC-09", "DC-15"})
-
-
-@dataclass(frozen=True)
-class Group:
-    """What one rule found in all texts together. `number` stands behind the words in the preview."""
-
-    number: int
-    rule: str
-    findings: list[Finding]
-
-    @property
-    def title(self) -> str:
-        return str(TITLES[self.rule])
-
-    @property
-    def severity(self) -> Severity:
-        return min((finding.severity for finding in self.findings), key=lambda one: one.rank)
-
-    @property
-    def said(self) -> list[tuple[str, list[str]]]:
-        """Each suggestion once, under the sentences that it answers."""
-        found: dict[str, dict[str, None]] = {}
-        for finding in self.findings:
-            found.setdefault(finding.suggestion, {})[finding.message] = None
-        return [(suggestion, list(messages)) for suggestion, messages in found.items()]
 
 
 @dataclass(frozen=True)
@@ -63,7 +38,7 @@ class Look:
 
 def look_at(activity: VersionActivity, answer: Mapping[str, str], at: datetime) -> Look:
     found = {part: _findings(activity, answer.get(part.name, ""), at) for part in texts_in(activity.data)}
-    groups = _groups([finding for findings in found.values() for finding in findings])
+    groups = grouped(finding for findings in found.values() for finding in findings)
     glance = PLATFORMS[activity.data["platform"]].glance
     seen = [
         Seen(part, text, pieces(text, _numbered(groups, findings), glance))
@@ -88,14 +63,6 @@ def _findings(activity: VersionActivity, text: str, at: datetime) -> list[Findin
     )
     found = check_draft(draft).findings
     return [finding for finding in found if platform != NOTE or finding.rule in INSIDE]
-
-
-def _groups(findings: list[Finding]) -> list[Group]:
-    """The gravest rule first."""
-    rules: dict[str, list[Finding]] = {}
-    for finding in sorted(findings, key=lambda one: one.order):
-        rules.setdefault(finding.rule, []).append(finding)
-    return [Group(number, rule, found) for number, (rule, found) in enumerate(rules.items(), start=1)]
 
 
 def _numbered(groups: list[Group], findings: list[Finding]) -> list[tuple[int, list[Finding]]]:

@@ -104,15 +104,17 @@ class Result:
     @property
     def worst(self) -> dict[str, Severity]:
         """The highest severity of each rule that has something to say."""
-        return {rule: found[0].severity for rule, found in self.by_rule()}
+        return {rule: found[0].severity for rule, found in by_rule(self.findings)}
 
-    def by_rule(self) -> list[tuple[str, list[Finding]]]:
-        """Rules in order of their gravest finding, each with its findings."""
-        ranks: dict[str, int] = {}
-        for finding in self.findings:
-            ranks.setdefault(finding.rule, finding.severity.rank)
-        ordered = sorted(self.findings, key=lambda one: (ranks[one.rule], one.rule, one.order))
-        return [(rule, list(found)) for rule, found in groupby(ordered, key=lambda one: one.rule)]
+
+def by_rule(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Rules in order of their gravest finding, each with its findings."""
+    findings = sorted(findings, key=lambda one: one.order)
+    ranks: dict[str, int] = {}
+    for finding in findings:
+        ranks.setdefault(finding.rule, finding.severity.rank)
+    together = sorted(findings, key=lambda one: (ranks[one.rule], one.rule, one.order))
+    return [(rule, list(found)) for rule, found in groupby(together, key=lambda one: one.rule)]
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

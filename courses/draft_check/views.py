@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import PersonRequest
 from accounts.models import Employment, TierMembership, User
 from courses.draft_check.composer import PLATFORMS, pieces
-from courses.draft_check.draft import LANGUAGES, Draft, Finding, Result, Severity, Verdict
+from courses.draft_check.draft import LANGUAGES, Draft, Result, Verdict
 from courses.draft_check.forms import DraftForm
+from courses.draft_check.groups import Group, grouped
 from courses.draft_check.links import clause_addresses, lessons
-from courses.draft_check.rules import TITLES
 from courses.draft_check.services import check_draft
 from courses.models import VersionActivity
 
@@ -27,34 +27,16 @@ OTHER_EU = (
 
 
 @dataclass(frozen=True)
-class Group:
-    """What one rule found. `number` stands behind the words in the preview."""
+class Linked:
+    """What one rule found, and where to read more."""
 
-    number: int
-    rule: str
-    findings: list[Finding]
+    group: Group
     clause_url: str
     lesson: VersionActivity | None
 
     @property
-    def title(self) -> str:
-        return str(TITLES[self.rule])
-
-    @property
-    def severity(self) -> Severity:
-        return self.findings[0].severity
-
-    @property
     def clause(self) -> str:
-        return self.findings[0].clause
-
-    @property
-    def said(self) -> list[tuple[str, list[str]]]:
-        """Each suggestion once, under the sentences that it answers."""
-        found: dict[str, dict[str, None]] = {}
-        for finding in self.findings:
-            found.setdefault(finding.suggestion, {})[finding.message] = None
-        return [(suggestion, list(messages)) for suggestion, messages in found.items()]
+        return self.group.findings[0].clause
 
 
 @never_cache
@@ -90,16 +72,15 @@ def _shown(draft: Draft, result: Result, request: PersonRequest) -> dict[str, ob
     platform = PLATFORMS[draft.platform]
     clauses = clause_addresses((one.clause for one in result.findings), request.today)
     taught = lessons((one.lesson for one in result.findings), request.LANGUAGE_CODE)
-    groups = [
-        Group(number, rule, found, clauses.get(found[0].clause, ""), taught.get(found[0].lesson))
-        for number, (rule, found) in enumerate(result.by_rule(), start=1)
-    ]
+    groups = grouped(result.findings)
     return {
         "draft": draft,
         "result": result,
         "platform": platform,
         "too_many": max(len(draft.text) - platform.limit, 0),
-        "groups": groups,
+        "linked": [
+            Linked(one, clauses.get(one.findings[0].clause, ""), taught.get(one.findings[0].lesson)) for one in groups
+        ],
         "pieces": pieces(draft.text, [(group.number, group.findings) for group in groups], platform.glance),
         "verdict": _verdict(result.verdict, len(groups)),
         "is_clear": result.verdict == Verdict.CLEAR,

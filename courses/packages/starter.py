@@ -17,7 +17,7 @@ from accounts.models import Audience, Tier
 from courses.document import Document, Key, Text
 from courses.draft_check.services import load_lists
 from courses.guidelines.publishing import CannotPublishText, publish_revision, write_guideline
-from courses.models import Programme
+from courses.models import Activity, Programme
 from courses.packages.certifications import CertificationFile, write_certification
 from courses.packages.folder import read_texts
 from courses.packages.importing import import_course, publish_editions
@@ -68,10 +68,18 @@ def load_starter(at: datetime, *, root: Path = CURRICULUM) -> None:
     for folder in _folders(root):
         if (folder / "course.yaml").exists():
             publish_editions(course=import_course(root=folder), at=at)
+    _write_drafts(root / "drafts")
     for name, text in read_texts(root / "certifications").items():
         located = parse(text, name)
         document = _validated(CertificationFile, located, located.value)
         write_certification(document=document, located=located, today=today, at=at)
+
+
+def _write_drafts(root: Path) -> None:
+    """Courses that are still being written: trainers see them, learners do not. One that a trainer works on stays."""
+    for folder in _folders(root) if root.is_dir() else []:
+        if not Activity.objects.filter(edition__course__slug=folder.name).exists():
+            import_course(root=folder)
 
 
 def _folders(root: Path) -> list[Path]:

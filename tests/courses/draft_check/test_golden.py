@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from courses.draft_check.draft import Attachment, Verdict
+from courses.draft_check.draft import Attachment, Verdict, by_rule
 from courses.draft_check.rules import RULES
 from tests.builders_draft_check import CONFIG, DESCRIBED, grave, look, make_config
 
@@ -41,7 +41,7 @@ def test_exactly_these_rules_speak(text: str, facts: dict[str, Any], expected: d
 
 def test_four_phrases_from_above_are_four_hits_in_one_group() -> None:
     text, facts, _expected = GOLDEN[1]
-    ((rule, found),) = [group for group in look(text, **facts).by_rule() if group[0] == "DC-10"]
+    ((rule, found),) = [group for group in by_rule(look(text, **facts).findings) if group[0] == "DC-10"]
     assert (rule, len(found)) == ("DC-10", 4)
 
 

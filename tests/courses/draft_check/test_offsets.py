@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from courses.draft_check.composer import pieces
-from courses.draft_check.draft import LANGUAGES, MARKETS, PLATFORMS, Account, Attachment, Draft
+from courses.draft_check.draft import LANGUAGES, MARKETS, PLATFORMS, Account, Attachment, Draft, by_rule
 from courses.draft_check.engine import check
 from courses.draft_check.normal import normal
 from tests.builders_draft_check import CONFIG, look, make_config
@@ -138,7 +138,7 @@ def test_the_longest_text_is_looked_at_in_a_moment(words: str) -> None:
     """Work that grew with the square of the length would take many seconds here."""
     text = (words * 5_000)[:10_000]
     started = time.process_time()
-    found = look(text).by_rule()
+    found = by_rule(look(text).findings)
     pieces(text, [(number, of) for number, (_rule, of) in enumerate(found, start=1)], 125)
     assert time.process_time() - started < 2
 
