@@ -210,7 +210,9 @@ def _sign(journeys: dict[int, tuple[User, Journey]], begins: datetime, ends: dat
         if language not in texts:
             texts[language] = list(_texts(language, ends.date()))
         for index, text in enumerate(texts[language]):
-            signatures.append(remembered(user=user, text=text, at=plan.signs_at + timedelta(minutes=2 * index)))
+            # The log takes nothing from before its last entry: what would fall into next week is signed at its edge.
+            at = min(plan.signs_at + timedelta(minutes=2 * index), ends)
+            signatures.append(remembered(user=user, text=text, at=at))
     sign_many(signatures=signatures, at=ends)
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from tempfile import TemporaryDirectory
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -11,8 +14,11 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.services import coach, grant_role, write_departments
 from courses.draft_check.services import write_list
-from courses.packages.starter import load_starter
+from courses.enrollments.services import move_to_newest
+from courses.packages.importing import import_course, publish_editions
+from courses.packages.starter import CURRICULUM, load_starter
 from courses.programme import write_programme
+from courses.refreshers import services as refreshers
 from lms.demo.havnby import COACHED, LOGINS, NEWCOMER, PASSWORD, departments
 from lms.demo.letters import LETTERS
 from lms.demo.models import SeedStep
@@ -54,7 +60,9 @@ def seed(*, now: datetime, say: Callable[[str], None]) -> None:
     history = company(_base_day(now))
     _once("names and texts", now, lambda: _write_texts(history, say))
     live(history, now=now, say=say)
+    _once("practice", now, lambda: _add_practice(now, say))
     _once("logins", now, lambda: _write_logins(history, now))
+    _once("refreshers", now, lambda: _make_refreshers(now))
     _once(READY, now, lambda: None)
 
 
@@ -77,10 +85,23 @@ def _write_texts(history: Company, say: Callable[[str], None]) -> None:
     say("Writing the courses and guidelines")
     write_programme(PROGRAMME, LETTERS)
     at = datetime.combine(history.starts_on - timedelta(days=3), time(9, tzinfo=UTC))
-    load_starter(at)
+    with TemporaryDirectory() as folder:
+        load_starter(at, root=_without_practice(Path(folder)))
     for key, words in WORDS.items():
         write_list(key=key, added=words, at=at)
     write_departments(departments())
+
+
+def _without_practice(folder: Path) -> Path:
+    """The curriculum as it was before simulations and written practice came to it."""
+    return Path(copytree(CURRICULUM, folder / "curriculum", ignore=ignore_patterns("*-try-it")))
+
+
+def _add_practice(now: datetime, say: Callable[[str], None]) -> None:
+    """A new version of the course: who is learning gets three more steps, who has finished is offered them."""
+    say("Adding practice to the course")
+    publish_editions(course=import_course(root=CURRICULUM / "listen"), at=now)
+    move_to_newest(at=now)
 
 
 def _write_logins(history: Company, now: datetime) -> None:
@@ -96,3 +117,8 @@ def _write_logins(history: Company, now: datetime) -> None:
         if role == Role.COACH:
             for coachee in User.objects.filter(employee_number__in=COACHED):
                 coach(coach=user, coachee=coachee, starts_on=history.base, at=now)
+
+
+def _make_refreshers(now: datetime) -> None:
+    """On home pages at once; mails about them are the nightly job's."""
+    refreshers.make(today=local_date(now))

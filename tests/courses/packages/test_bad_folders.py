@@ -14,7 +14,7 @@ from tests.builders_packages import FILES, LESSON, QUESTIONS, make_folder, make_
 pytestmark = pytest.mark.django_db
 
 LESSON_FILE = "en/10-basics/10-tea-1.md"
-QUIZ_FILE = "en/90-quiz/10-tea-q.yaml"
+QUIZ_FILE = "en/90-quiz/10-tea-q.quiz.yaml"
 QUIZ = FILES[QUIZ_FILE]
 
 
@@ -34,8 +34,8 @@ CASES = {
         "en/questions.yaml:8: There is no lesson “tea-9”",
     ),
     "a guideline that is not there": (
-        edited("en/10-basics/20-sign-g1.yaml", "guideline: g1", "guideline: g7"),
-        "en/10-basics/20-sign-g1.yaml:5: There is no guideline “g7”",
+        edited("en/10-basics/20-sign-g1.sign-off.yaml", "guideline: g1", "guideline: g7"),
+        "en/10-basics/20-sign-g1.sign-off.yaml:5: There is no guideline “g7”",
     ),
     "a tier that is not there": (edited("course.yaml", "listen", "loud"), "course.yaml:2: There is no tier “loud”"),
     "an objective that is not there": (

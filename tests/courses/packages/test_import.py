@@ -51,7 +51,7 @@ def test_import_again_writes_nothing_and_publishes_nothing(tmp_path: Path) -> No
 def test_what_is_gone_from_the_folder_leaves_the_draft_but_not_the_published_version(tmp_path: Path) -> None:
     course = import_course(root=make_folder(tmp_path))
     publish_editions(course=course, at=AT)
-    (tmp_path / "en/10-basics/20-sign-g1.yaml").unlink()
+    (tmp_path / "en/10-basics/20-sign-g1.sign-off.yaml").unlink()
 
     import_course(root=tmp_path)
 
@@ -102,9 +102,10 @@ def test_the_command_imports_and_publishes(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_the_command_refuses_with_every_place_and_changes_nothing(tmp_path: Path) -> None:
-    make_folder(tmp_path, FILES | {"en/90-quiz/10-tea-q.yaml": FILES["en/90-quiz/10-tea-q.yaml"] + "colour: red\n"})
+    name = "en/90-quiz/10-tea-q.quiz.yaml"
+    make_folder(tmp_path, FILES | {name: FILES[name] + "colour: red\n"})
 
-    with pytest.raises(CommandError, match=r"en/90-quiz/10-tea-q.yaml:7: .*colour") as refusal:
+    with pytest.raises(CommandError, match=r"en/90-quiz/10-tea-q.quiz.yaml:7: .*colour") as refusal:
         call_command("import_course", str(tmp_path))
 
     assert refusal.value.returncode == 1
@@ -115,8 +116,8 @@ def test_a_mistake_found_late_rolls_everything_back(tmp_path: Path) -> None:
     course = import_course(root=make_folder(tmp_path))
     before = course_texts(course)
     changed = FILES["en/10-basics/10-tea-1.md"].replace("Boil the water.", "Boil.")
-    broken = FILES["en/90-quiz/10-tea-q.yaml"].replace("draw: 2", "draw: 3")
-    make_folder(tmp_path, FILES | {"en/10-basics/10-tea-1.md": changed, "en/90-quiz/10-tea-q.yaml": broken})
+    broken = FILES["en/90-quiz/10-tea-q.quiz.yaml"].replace("draw: 2", "draw: 3")
+    make_folder(tmp_path, FILES | {"en/10-basics/10-tea-1.md": changed, "en/90-quiz/10-tea-q.quiz.yaml": broken})
 
     with pytest.raises(Refused):
         import_course(root=tmp_path)

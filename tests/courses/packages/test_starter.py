@@ -25,7 +25,7 @@ def test_everything_is_there_and_published() -> None:
     }
     english, danish = CourseVersion.objects.order_by("-edition__language")
     assert english.activities.filter(kind="lesson").count() == 13
-    assert english.activities.count() == danish.activities.count() == 17
+    assert english.activities.count() == danish.activities.count() == 20
     assert english.activities.get(kind="quiz").data["pool"]
 
 
