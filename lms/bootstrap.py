@@ -34,6 +34,7 @@ PRODUCTION = {
     "EMAIL_URL": "smtp://127.0.0.1:25",
     "DEFAULT_FROM_EMAIL": "learn@example.com",
     "TRUSTED_PROXY_COUNT": "1",
+    "KEY_PASSPHRASE": "only-for-the-check",
 }
 
 

@@ -50,6 +50,12 @@ def production_errors() -> list[CheckMessage]:
             "ALLOWED_HOSTS lacks the host of BASE_URL.",
             f"Add {host}.",
         ),
+        (
+            "E008",
+            not settings.KEY_PASSPHRASE,
+            "KEY_PASSPHRASE is missing: the keys that sign evidence would lie open in the database.",
+            "Set a long passphrase, and keep a copy of it.",
+        ),
     ]
     return [Error(f"DEMO=0: {text}", hint=hint, id=f"lms.{number}") for number, wrong, text, hint in refusals if wrong]
 

@@ -18,11 +18,12 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from lms.celery import app
+from lms.lib import append_only
 
 BEAT_SEEN = "heartbeat-queued"
 WORKER_SEEN = "heartbeat-executed"
 STALE_AFTER = 30.0
-OK, DOWN, UNKNOWN, UNMIGRATED, STUCK = "ok", "down", "unknown", "unmigrated", "stuck"
+OK, DOWN, UNKNOWN, UNMIGRATED, UNPROTECTED, STUCK = "ok", "down", "unknown", "unmigrated", "unprotected", "stuck"
 
 
 @login_not_required
@@ -89,7 +90,8 @@ def broker_state() -> str:
 def database_state() -> str:
     try:
         executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return UNMIGRATED
+        return UNPROTECTED if append_only.missing(connection) else OK
     except DatabaseError:
         return DOWN
-    return UNMIGRATED if missing else OK

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,11 @@ PORT = env.port()
 BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
+# Every receipt and badge names this host: it is chosen once.
+ISSUER_HOST = env.text("ISSUER_HOST", urlsplit(BASE_URL).hostname or "")
+# Encrypts the private keys that sign evidence.
+KEY_PASSPHRASE = env.text("KEY_PASSPHRASE", SECRET_KEY if DEMO else "")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -30,6 +36,8 @@ INSTALLED_APPS = [
     "courses.packages",
     "courses.certification.badges",
     "courses.certification",
+    "courses.refreshers",
+    "courses.assessments.regrading",
     "courses.assessments",
     "courses.assignments",
     "courses.simulations",
@@ -109,7 +117,8 @@ else:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA recursive_triggers=ON;",
             },
         },
     }

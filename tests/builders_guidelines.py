@@ -3,7 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
+from courses.evidence.models import Record
+from courses.guidelines import records
 from courses.guidelines.models import Guideline, Revision, RevisionText, SignOff
 from courses.guidelines.services import publish_revision, remembered, sign_many, write_guideline
 from courses.models import Activity, CourseVersion, Edition, Programme
@@ -76,6 +80,11 @@ def text_of(guideline: Guideline, language: str = "en", number: int | None = Non
 def make_signature(user: User, text: RevisionText, *, at: datetime = AT) -> SignOff:
     """A signature as it was given then."""
     return sign_many(signatures=[remembered(user=user, text=text, at=at)], at=at)[0]
+
+
+def signature_records() -> QuerySet[Record]:
+    """Among the records; publishing has records too."""
+    return Record.objects.filter(type=records.TYPE)
 
 
 def make_sign_off_activity(edition: Edition, guideline: str, *, position: int = 10) -> Activity:

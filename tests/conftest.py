@@ -13,7 +13,7 @@ from pytest_django import Settings
 from lms.celery import app
 from tests.mail_server import MailServer
 
-pytest_plugins = ["tests.browsers", "tests.cast", "tests.browser.havnby"]
+pytest_plugins = ["tests.append_only", "tests.browsers", "tests.cast", "tests.browser.havnby"]
 
 # The browser's driver runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -17,6 +17,7 @@ def production(settings: Settings) -> Settings:
     settings.ALLOWED_HOSTS = ["learn.example.com"]
     settings.EMAIL_URL, settings.DEFAULT_FROM_EMAIL = "smtp://mail.example.com", "learn@example.com"
     settings.DATABASE_URL, settings.ALLAUTH_TRUSTED_PROXY_COUNT = "postgres://db.example.com/lms", 1
+    settings.KEY_PASSPHRASE = secrets.token_urlsafe(20)
     return settings
 
 
@@ -59,6 +60,7 @@ def test_the_key_of_the_demo_is_refused(production: Settings) -> None:
         ("ALLOWED_HOSTS", ["*"], "lms.E006"),
         ("ALLOWED_HOSTS", [], "lms.E007"),
         ("ALLOWED_HOSTS", ["other.example.com"], "lms.E007"),
+        ("KEY_PASSPHRASE", "", "lms.E008"),
         ("DATABASE_URL", "", "lms.W002"),
         ("ALLAUTH_TRUSTED_PROXY_COUNT", 0, "lms.W003"),
     ],

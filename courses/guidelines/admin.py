@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.http import PersonRequest
 from accounts.roles import permissions_of
+from courses.evidence.services import ClockStepsBack
 from courses.guidelines.models import Guideline, Revision, RevisionText
 from courses.guidelines.publish_form import PublishForm
 from courses.guidelines.publishing import publish_revision, write_guideline
@@ -109,8 +110,7 @@ class GuidelineAdmin(ReadOnly, admin.ModelAdmin):
         guideline = get_object_or_404(Guideline, pk=pk)
         form = PublishForm(request.POST or None, guideline=guideline, initial={"effective_on": request.today})
         if request.method == "POST" and form.is_valid() and "publish" in request.POST:
-            revision = publish_revision(guideline=guideline, at=request.at, **form.values())
-            self._tell(request, guideline, revision)
+            self._publish(request, guideline, form)
             return redirect("admin:guidelines_guideline_change", guideline.pk)
         context = {
             **self.admin_site.each_context(request),
@@ -121,6 +121,14 @@ class GuidelineAdmin(ReadOnly, admin.ModelAdmin):
             "compiled": form.compiled if form.is_bound and form.is_valid() else [],
         }
         return TemplateResponse(request, "guidelines/admin_publish.html", context)
+
+    def _publish(self, request: PersonRequest, guideline: Guideline, form: PublishForm) -> None:
+        try:
+            self._tell(request, guideline, publish_revision(guideline=guideline, at=request.at, **form.values()))
+        except ClockStepsBack:
+            messages.error(
+                request, _("The clock of this site has gone back. Nothing is published. Set it right first.")
+            )
 
     def _tell(self, request: PersonRequest, guideline: Guideline, revision: Revision) -> None:
         if revision.published_at != request.at:

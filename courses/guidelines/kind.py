@@ -36,6 +36,6 @@ class SignOffKind:
     ) -> list[Compiled]:
         return [Compiled(html="", data={"guideline": document.guideline}) for document in documents]
 
-    def form_fields(self) -> dict[str, forms.Field]:
+    def form_fields(self, edition: Edition) -> dict[str, forms.Field]:
         known = [(one.slug, str(one)) for one in Guideline.objects.all()]
         return {"guideline": forms.ChoiceField(label=_("Guideline"), choices=known)}

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from courses.guidelines.querysets import RevisionQuerySet, RevisionTextQuerySet, SignOffQuerySet
+from lms.lib.append_only import AppendOnly
 
 
 class Guideline(models.Model):
@@ -24,7 +25,7 @@ class Guideline(models.Model):
         return self.slug.upper()
 
 
-class Revision(models.Model):
+class Revision(AppendOnly):
     """A published version of a guideline. Evidence."""
 
     guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="revisions")
@@ -49,7 +50,7 @@ class Revision(models.Model):
         return f"{self.guideline} {self.number}"
 
 
-class RevisionText(models.Model):
+class RevisionText(AppendOnly):
     """The exact text of a version in one language, placeholders resolved. Evidence."""
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="texts")
@@ -78,7 +79,7 @@ class RevisionText(models.Model):
         return SafeString(self.html)
 
 
-class SignOff(models.Model):
+class SignOff(AppendOnly):
     """A person's signature under one text. Evidence: neither changed nor deleted, ever.
 
     The record is found by `record_sha256`, not by a foreign key: it may be erased, the signature never.

@@ -4,15 +4,17 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from courses.evidence.models import Record
+from courses.evidence.models import Entry, Record
 from courses.guidelines.models import SignOff
 from lms.lib import canonical_json
 
 
 @dataclass(frozen=True)
 class Proof:
-    """`record` and `body` are empty when the record was erased; the signature stays."""
+    """`record` and `body` are empty when the record was erased; the signature stays. `seq` is its number in the log."""
 
+    seq: int | None
+    is_erased: bool
     record: dict[str, Any]
     body: str
     record_matches: bool
@@ -25,7 +27,10 @@ def verified(sign_off: SignOff) -> Proof:
     record = json.loads(body) if body else {}
     text = sign_off.revision_text
     statement = record.get("acknowledgement", {}).get("statement", "")
+    logged = dict(Entry.objects.filter(record_id=sign_off.uuid).values_list("type", "seq"))
     return Proof(
+        seq=logged.get(Entry.Type.SIGNED),
+        is_erased=Entry.Type.ERASED in logged,
         record=record,
         body=body,
         record_matches=canonical_json.sha256(body) == sign_off.record_sha256,

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from courses.guidelines import clauses
+from courses.evidence import services as evidence
+from courses.evidence.models import Entry
+from courses.guidelines import clauses, records
 from courses.guidelines.clauses import TextProblem
 from courses.guidelines.models import Guideline, Revision, RevisionText
 from courses.lessons import fill
@@ -109,7 +111,7 @@ def publish_revision(
 ) -> Revision:
     """Freeze the texts as the next version. The same texts again make no new one: the newest is returned.
 
-    Raises `CannotPublishText`.
+    Raises `CannotPublishText`, and `evidence.ClockStepsBack` when the moment lies before what is logged already.
     """
     Guideline.objects.select_for_update().get(pk=guideline.pk)
     compiled = compile_texts(guideline.slug, texts)
@@ -127,9 +129,11 @@ def publish_revision(
         effective_on=effective_on,
         published_at=at,
     )
-    RevisionText.objects.bulk_create(
+    rows = RevisionText.objects.bulk_create(
         RevisionText(revision=revision, sha256=text.sha256, **vars(text)) for text in compiled
     )
+    facts = [evidence.Fact(records.published_body(row), at) for row in rows]
+    evidence.record_many(logged_as=Entry.Type.PUBLISHED, type=records.PUBLISHED, facts=facts, at=at)
     return revision
 
 

@@ -5,10 +5,11 @@ import uuid
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.models import Employment, User
+from courses.evidence.models import moment
 from courses.guidelines import statements
 from courses.guidelines.models import RevisionText
 from courses.programme import current_programme
@@ -16,6 +17,7 @@ from lms.lib import canonical_json
 from lms.lib.dates import local_date
 
 TYPE = "policy-signoff/1"
+PUBLISHED = "policy-published/1"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,6 @@ def bodies(signatures: list[Signature], supersedes: dict[tuple[int, int], str]) 
     jobs = _jobs(signatures)
     return [
         {
-            "type": TYPE,
             "record_id": str(uuid.uuid4()),
             "nonce": b64encode(secrets.token_bytes(32)).decode(),
             "org": {"name": company},
@@ -65,9 +66,20 @@ def bodies(signatures: list[Signature], supersedes: dict[tuple[int, int], str]) 
     ]
 
 
-def moment(at: datetime) -> str:
-    """UTC with microseconds, always of the same length."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def published_body(text: RevisionText) -> dict[str, Any]:
+    """What was published: the exact text, and the sentence that is acknowledged with it."""
+    revision, language = text.revision, statements.language_of(text.language)
+    return {
+        "record_id": str(uuid.uuid4()),
+        "org": {"name": current_programme().company},
+        "policy": _policy(text),
+        "text": text.body,
+        "statement": {"lang": language, "sentence": statements.SENTENCES[language], "meaning": statements.MEANING},
+        "material": revision.material,
+        "changed_clauses": revision.changed_clauses,
+        "effective_on": revision.effective_on.isoformat(),
+        "time": {"published_at": moment(revision.published_at)},
+    }
 
 
 def _policy(text: RevisionText) -> dict[str, Any]:

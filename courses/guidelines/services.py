@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.db import transaction
 from accounts.models import User
 from courses.enrollments.models import Enrollment, Progress
 from courses.enrollments.services import Result, complete
+from courses.enrollments.signals import progressed
 from courses.evidence import services as evidence
+from courses.evidence.models import Entry
 from courses.guidelines import records, statements
 from courses.guidelines.models import RevisionText, SignOff
 from courses.guidelines.publishing import publish_revision, write_guideline
@@ -108,16 +111,18 @@ def sign_many(*, signatures: Iterable[Signature], at: datetime) -> list[SignOff]
 
     One version is signed once by one person, in whatever language: a second signature gives the first one back.
     Signatures of the past carry their own `signed_at`; `at` is when they are recorded. Each batch is one transaction.
+    The log holds them in order of time, and raises `evidence.ClockStepsBack` for one from before what it holds already.
     """
     signatures = list(signatures)
-    made: list[SignOff] = []
-    for start in range(0, len(signatures), BATCH):
-        made += _sign_batch(signatures[start : start + BATCH], at=at)
-    return made
+    ordered = sorted(signatures, key=lambda one: one.signed_at)
+    made: dict[tuple[int, int], SignOff] = {}
+    for start in range(0, len(ordered), BATCH):
+        made |= _sign_batch(ordered[start : start + BATCH], at=at)
+    return [made[_place(one)] for one in signatures]
 
 
 @transaction.atomic
-def _sign_batch(signatures: list[Signature], *, at: datetime) -> list[SignOff]:
+def _sign_batch(signatures: list[Signature], *, at: datetime) -> dict[tuple[int, int], SignOff]:
     users = {one.user.pk: one.user for one in signatures}
     # The lock makes a double click wait here; it then finds the signature of the first click.
     list(User.objects.select_for_update(no_key=True).filter(id__in=users).order_by("id").values_list("id"))
@@ -127,7 +132,9 @@ def _sign_batch(signatures: list[Signature], *, at: datetime) -> list[SignOff]:
     if new:
         open_enrollments = Enrollment.objects.unfinished().filter(user_id__in=users)
         complete_signed(open_enrollments, on=max(one.signed_on for one in new.values()), at=at)
-    return [there[_place(one)] for one in signatures]
+        signers = {one.user.pk for one in new.values()}
+        transaction.on_commit(partial(progressed.send, SignOff, user_ids=signers, at=at), robust=True)
+    return there
 
 
 def _place(signature: Signature) -> tuple[int, int]:
@@ -144,7 +151,8 @@ def _insert(signatures: list[Signature], *, at: datetime) -> list[tuple[Signatur
     if not signatures:
         return []
     bodies = records.bodies(signatures, _former_records(signatures))
-    kept = evidence.record_many(type=records.TYPE, bodies=bodies, at=at)
+    facts = [evidence.Fact(body, one.signed_at) for body, one in zip(bodies, signatures, strict=True)]
+    kept = evidence.record_many(logged_as=Entry.Type.SIGNED, type=records.TYPE, facts=facts, at=at)
     rows = [
         SignOff(
             uuid=record.uuid,

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import PersonRequest
 from courses.enrollments.models import Enrollment
+from courses.enrollments.opened import within
 from courses.enrollments.services import remember_place
+from courses.evidence.services import ClockStepsBack
 from courses.guidelines import authentication
 from courses.guidelines.forms import SignForm
 from courses.guidelines.models import RevisionText, SignOff
@@ -93,6 +95,11 @@ def _sign(request: PersonRequest, slug: str, form: SignForm, typed_at: datetime 
         )
     except CannotSign:
         return _read_again(request)
+    except ClockStepsBack:
+        messages.error(
+            request, _("The clock of this site has gone back. Nothing is signed. Please tell the administrator.")
+        )
+        return redirect(request.get_full_path())
     return _to(request, "guidelines:sign-off", signed.uuid, signed="1")
 
 
@@ -123,7 +130,7 @@ def sign_off(request: PersonRequest, uuid: UUID) -> HttpResponse:
 def activity(request: PersonRequest, uuid: UUID, key: str) -> HttpResponse:
     """A sign-off activity of a course leads to its guideline, and remembers the way back."""
     enrollment = get_object_or_404(Enrollment.objects.of(request.user), uuid=uuid)
-    pointer = get_object_or_404(VersionActivity, version=enrollment.version_id, key=key, kind="sign-off")
+    pointer = get_object_or_404(VersionActivity, within(enrollment), key=key, kind="sign-off")
     if enrollment.is_open:
         remember_place(enrollment=enrollment, activity=pointer, at=request.at)
     return _to(request, "guidelines:guideline", pointer.data["guideline"], course=str(enrollment.uuid))

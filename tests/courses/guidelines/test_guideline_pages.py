@@ -10,10 +10,18 @@ from django.urls import reverse
 
 from accounts.models import RoleGrant, User
 from courses.enrollments.services import enroll
-from courses.evidence.models import Record
+from courses.evidence import services as evidence
 from courses.guidelines.models import RevisionText, SignOff
+from tests.append_only import lifted
 from tests.builders import AT, PASSWORD, make_person
-from tests.builders_guidelines import make_guideline, make_revision, make_signature, make_signing_course, text_of
+from tests.builders_guidelines import (
+    make_guideline,
+    make_revision,
+    make_signature,
+    make_signing_course,
+    signature_records,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +77,7 @@ def test_signing_writes_the_record_and_leads_to_the_ceremony(browser_of: Client,
     response = sign(browser_of)
     signed = SignOff.objects.get()
     assert response.url == f"/sign-offs/{signed.uuid}/?signed=1"
-    record = json.loads(Record.objects.get(sha256=signed.record_sha256).body)
+    record = json.loads(signature_records().get(sha256=signed.record_sha256).body)
     assert record["policy"]["content_sha256"] == text.sha256
     assert record["client"]["ip"] == "127.0.0.1"
     page = browser_of.get(response.url).content.decode()
@@ -114,7 +122,7 @@ def test_one_password_covers_the_guidelines_of_one_sitting(
     response = browser_of.post("/guidelines/g4/", fields)
     assert "five minutes have passed" in response.content.decode()
     assert SignOff.objects.count() == 2
-    first, second = (json.loads(body) for body in Record.objects.order_by("id").values_list("body", flat=True))
+    first, second = (json.loads(body) for body in signature_records().order_by("id").values_list("body", flat=True))
     assert first["auth"]["at"] == second["auth"]["at"]
     assert first["policy"]["id"] != second["policy"]["id"]
 
@@ -143,7 +151,7 @@ def test_who_has_no_e_mail_address_signs_as_well(text: RevisionText) -> None:
     client = Client()
     client.force_login(person)
     assert sign(client).status_code == 302
-    assert json.loads(Record.objects.get().body)["signer"]["email"] == ""
+    assert json.loads(signature_records().get().body)["signer"]["email"] == ""
 
 
 def test_a_text_that_was_replaced_meanwhile_is_shown_anew(browser_of: Client, text: RevisionText) -> None:
@@ -172,7 +180,7 @@ def test_a_danish_reader_reads_and_signs_danish(text: RevisionText) -> None:
     page = client.get(G1).content.decode()
     assert "Jeg har læst version 1 af denne retningslinje" in page
     sign(client)
-    record = json.loads(Record.objects.get().body)
+    record = json.loads(signature_records().get().body)
     assert (record["policy"]["lang"], record["acknowledgement"]["lang"]) == ("da", "da")
     assert record["policy"]["content_sha256"] == text_of(text.revision.guideline, "da").sha256
 
@@ -209,28 +217,38 @@ def test_the_signed_page_says_who_what_when_and_shows_the_record(browser_of: Cli
     sign(browser_of)
     signed = SignOff.objects.get()
     page = browser_of.get(f"/sign-offs/{signed.uuid}/").content.decode()
-    record = Record.objects.get()
+    record = signature_records().get()
     assert text.html in page
     for words in ("Jonas Weber", text.sha256, signed.record_sha256, signed.statement_sha256, "2 March 2026, 10:00"):
         assert words in page
     assert record.sha256 == sha256(record.body.encode()).hexdigest()
     assert page.count("is unchanged") == 3
+    assert "Entry in the log</dt><dd>3</dd>" in page
 
 
 def test_a_forged_record_is_seen(browser_of: Client, text: RevisionText) -> None:
     sign(browser_of)
-    record = Record.objects.get()
-    Record.objects.update(body=record.body.replace("Jonas Weber", "Jonas Other"))
+    record = signature_records().get()
+    with lifted():
+        signature_records().update(body=record.body.replace("Jonas Weber", "Jonas Other"))
     page = browser_of.get(f"/sign-offs/{record.uuid}/").content.decode()
     assert "The record does not match the signature" in page
 
 
 def test_an_erased_record_leaves_the_signature_readable(browser_of: Client, text: RevisionText) -> None:
     sign(browser_of)
-    Record.objects.all().delete()
+    evidence.erase(signature_records().get(), at=AT)
     response = browser_of.get(f"/sign-offs/{SignOff.objects.get().uuid}/")
     assert response.status_code == 200
-    assert "was erased" in response.content.decode()
+    assert "was erased when its time of keeping had ended" in response.content.decode()
+
+
+def test_a_record_that_vanished_is_told_from_an_erased_one(browser_of: Client, text: RevisionText) -> None:
+    sign(browser_of)
+    with lifted():
+        signature_records().delete()
+    page = browser_of.get(f"/sign-offs/{SignOff.objects.get().uuid}/").content.decode()
+    assert "is missing, and the log does not say that it was erased" in page
 
 
 @pytest.mark.parametrize(
@@ -314,3 +332,13 @@ def test_pages_take_as_many_queries_for_many_guidelines_as_for_few(
             browser_of.get(url)
             with django_assert_max_num_queries(queries):
                 browser_of.get(url)
+
+
+def test_a_clock_that_steps_back_signs_nothing_and_says_so(
+    browser_of: Client, clock: object, text: RevisionText
+) -> None:
+    make_signature(make_person("Ida Holm"), text, at=AT + timedelta(hours=1))
+    response = sign(browser_of)
+    page = browser_of.get(response.url).content.decode()
+    assert "The clock of this site has gone back. Nothing is signed." in page
+    assert SignOff.objects.count() == signature_records().count() == 1

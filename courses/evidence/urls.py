@@ -1,0 +1,9 @@
+from django.urls import path
+
+from courses.evidence import views
+
+app_name = "evidence"
+urlpatterns = [
+    path("evidence/signoff-verify.py", views.verifier, name="verifier"),
+    path("evidence/log-key.txt", views.log_key, name="log-key"),
+]
