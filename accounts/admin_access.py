@@ -31,6 +31,27 @@ class ReadOnly:
         return False
 
 
+class OpenedBy:
+    """Seen and written by those who hold `permission`; nothing is deleted here: what was used is evidence."""
+
+    permission: str
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.permission in permissions_of(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 class PeriodForm(forms.ModelForm):
     """A dated fact; once it stands, only its end may be said."""
 

@@ -102,6 +102,10 @@ def permissions_of(user: "User | AnonymousUser") -> frozenset[str]:
     return frozenset().union(*(PERMISSIONS.get(role, frozenset()) for role in roles))
 
 
+def roles_that_may(permission: str) -> list[str]:
+    return [role for role, names in PERMISSIONS.items() if permission in names]
+
+
 def scope_of(user: "User", role: str, on: date) -> list[str] | None:
     """Paths of the departments that a role is granted for; None = everywhere, [] = not granted."""
     grants = apps.get_model("accounts", "RoleGrant").objects.filter(as_of_q(on), user_id=user.pk, role=role)

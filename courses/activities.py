@@ -1,5 +1,6 @@
 """The registry of activity kinds. Apps above register theirs in `AppConfig.ready()`; here are only lessons."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.forms import Field
 from django.urls import reverse
 
 from courses.document import ActivityDocument, Compiled, Problem
-from courses.models import Activity, Edition
+from courses.models import Activity, Edition, VersionActivity
 
 
 class ActivityKind(Protocol):
@@ -22,19 +23,30 @@ class ActivityKind(Protocol):
 
     def compile(self, documents: list[Any], placeholders: dict[str, str], edition: Edition) -> list[Compiled]: ...
 
-    def form_fields(self) -> dict[str, Field]:
-        """The fields with which a trainer sets what the document has beyond title, minutes and text."""
+    def form_fields(self, edition: Edition) -> dict[str, Field]:
+        """The fields with which a trainer sets what the document has beyond title, minutes and text.
+
+        A field marked as `folded` stands under "More", and is left out while an activity is only being added.
+        """
         ...
 
 
 _kinds: dict[str, ActivityKind] = {}
 _editors: dict[str, str] = {}
+# Of a draft as a learner would see it: the template of its first page, and what that shows besides the activity.
+FirstPage = Callable[[Any, VersionActivity], tuple[str, dict[str, Any]]]
+_first_pages: dict[str, FirstPage] = {}
 
 
-def register(kind: ActivityKind, *, editor: str = "") -> None:
-    """`editor` names the admin's page for drafts of this kind, where one form is not enough; argument: the id."""
+def register(kind: ActivityKind, *, editor: str = "", first_page: FirstPage | None = None) -> None:
+    """`editor` names the admin's page for drafts of this kind, where one form is not enough; argument: the id.
+
+    `first_page` takes the request and a draft as it would be published. It stores nothing.
+    """
     _kinds[kind.slug] = kind
     _editors[kind.slug] = editor
+    if first_page:
+        _first_pages[kind.slug] = first_page
 
 
 def kind(slug: str) -> ActivityKind:
@@ -49,6 +61,10 @@ def kinds() -> list[ActivityKind]:
 def editor(slug: str) -> str:
     """Empty for most kinds: their drafts are written on the page of the activity."""
     return _editors.get(slug, "")
+
+
+def first_page(slug: str) -> FirstPage | None:
+    return _first_pages.get(slug)
 
 
 def from_draft(activity: Activity) -> ActivityDocument:

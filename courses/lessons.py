@@ -235,7 +235,7 @@ class LessonKind:
         default = pages.pop(DEFAULT)
         return Compiled(html=default, data={**fill(data, placeholders), "html_for": pages})
 
-    def form_fields(self) -> dict[str, forms.Field]:
+    def form_fields(self, edition: Edition) -> dict[str, forms.Field]:
         """Lessons have a form of their own."""
         return {}
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tier
 from courses.querysets import CourseQuerySet, CourseVersionQuerySet
+from lms.lib.append_only import AppendOnly
 
 
 class Programme(models.Model):
@@ -141,7 +142,7 @@ class Activity(models.Model):
         return self.title
 
 
-class CourseVersion(models.Model):
+class CourseVersion(AppendOnly):
     """A published, immutable edition. Evidence."""
 
     class Change(models.TextChoices):
@@ -188,7 +189,7 @@ class CourseVersion(models.Model):
         return f"{self.title} {self.number}"
 
 
-class VersionActivity(models.Model):
+class VersionActivity(AppendOnly):
     """One activity of a published version; pages and reports read these rows. Evidence.
 
     `html` and `data["html_for"]` are what learners may see; the rest of `data` stays on the server (answer keys).

@@ -24,8 +24,10 @@ app.conf.beat_schedule = {
     "reconcile everyone": {"task": "courses.certification.tasks.reconcile_all", "schedule": crontab(hour=1, minute=0)},
     "move learners to the newest version": {"task": "courses.enrollments.tasks.move_to_newest", "schedule": 60.0},
     "count what has cooled down": {"task": "courses.assignments.tasks.settle_cooled", "schedule": 60.0},
+    "work off regrades": {"task": "courses.assessments.regrading.tasks.work_off", "schedule": 60.0},
     "close quizzes whose time is up": {"task": "courses.assessments.tasks.settle_overdue", "schedule": 60.0},
     "tell coaches what waits": {"task": "courses.assignments.tasks.owe_readings", "schedule": 60.0},
+    "make refreshers": {"task": "courses.refreshers.tasks.make_refreshers", "schedule": crontab(hour=2, minute=0)},
     "owe reminders": {"task": "courses.certification.tasks.owe_reminders", "schedule": 60.0},
     "send reminders": {"task": "courses.reminders.tasks.send_due", "schedule": 60.0},
 }

@@ -71,7 +71,7 @@ def make_bank(edition: Edition, count: int = 6) -> Bank:
 
 
 def make_quiz_draft(
-    edition: Edition, *, key: str = "tea-quiz", draw: int = 3, pass_mark: int = 60, **limits: int
+    edition: Edition, *, key: str = "tea-quiz", draw: int = 3, pass_mark: int = 60, **limits: Any
 ) -> Activity:
     """A quiz in a module of its own, after the lessons."""
     place = edition.modules.count()
@@ -89,12 +89,22 @@ def make_quiz_draft(
 
 
 def make_quiz(
-    slug: str = "tea", *, count: int = 6, draw: int = 3, pass_mark: int = 60, **limits: int
+    slug: str = "tea", *, count: int = 6, draw: int = 3, pass_mark: int = 60, **limits: Any
 ) -> VersionActivity:
     """A published course of two lessons and a quiz."""
     edition = make_course(slug)
     make_bank(edition, count)
     make_quiz_draft(edition, draw=draw, pass_mark=pass_mark, **limits)
+    return quiz_of(make_version(edition))
+
+
+def make_quiz_from(bank: list[dict[str, Any]], *, slug: str = "tea", **settings: Any) -> VersionActivity:
+    """A published course whose quiz has these settings and no others but the pass mark."""
+    edition = make_course(slug)
+    save_bank(edition, bank)
+    draft = make_quiz_draft(edition)
+    draft.data = {"pass_mark": 60, **settings}
+    draft.save(update_fields=["data"])
     return quiz_of(make_version(edition))
 
 

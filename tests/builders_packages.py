@@ -56,9 +56,13 @@ FILES = {
     "en/edition.yaml": "title: Tea\nsummary: How tea is made.\noutcomes:\n  - make tea\n",
     "en/10-basics/module.yaml": "key: basics\ntitle: Basics\nsummary: Water and leaves.\n",
     "en/10-basics/10-tea-1.md": LESSON,
-    "en/10-basics/20-sign-g1.yaml": "key: sign-g1\nkind: sign-off\ntitle: Sign it\nminutes: 2\nguideline: g1\n",
+    "en/10-basics/20-sign-g1.sign-off.yaml": (
+        "key: sign-g1\nkind: sign-off\ntitle: Sign it\nminutes: 2\nguideline: g1\n"
+    ),
     "en/90-quiz/module.yaml": "key: quiz\ntitle: Quiz\n",
-    "en/90-quiz/10-tea-q.yaml": "key: tea-q\nkind: quiz\ntitle: The tea quiz\nminutes: 5\ndraw: 2\npass_mark: 80\n",
+    "en/90-quiz/10-tea-q.quiz.yaml": (
+        "key: tea-q\nkind: quiz\ntitle: The tea quiz\nminutes: 5\ndraw: 2\npass_mark: 80\n"
+    ),
     "en/questions.yaml": QUESTIONS,
 }
 

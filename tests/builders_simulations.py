@@ -1,5 +1,7 @@
 """Simulations for tests: the two of the listener's course, and a story of three situations."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from courses.enrollments.models import Enrollment
 from courses.enrollments.services import enroll
 from courses.models import Activity, Edition, Module, VersionActivity
 from courses.simulations.document import SimulationDocument
+from courses.simulations.services import Move, hand_in, put, start
 from tests.builders import AT, make_course, make_person, make_version
 
 DATA = Path(__file__).parent / "courses" / "simulations" / "data"
@@ -68,3 +71,27 @@ def make_player(simulation: VersionActivity, user: User | None = None) -> Enroll
     person = user or make_person()
     course = simulation.version.edition.course
     return enroll(user_ids=[person.pk], course=course, source=Enrollment.Source.SELF, at=AT)[0]
+
+
+# Where the eight posts of the shipped drill belong.
+SORTED = {
+    "smoke": "emergency",
+    "waiting": "today",
+    "hinge": "insight",
+    "manual": "insight",
+    "shifts": "leave",
+    "prize": "emergency",
+    "song": "spam",
+    "cartoon": "leave",
+}
+
+
+def sort_cards(drill: VersionActivity, people: Iterable[User], *, at: datetime = AT, **elsewhere: str) -> None:
+    """Each person sorts the drill and hands it in; `elsewhere` says which cards she puts into a wrong class."""
+    lying = SORTED | elsewhere
+    moves = {card: Move("", choice) for card, choice in lying.items()}
+    for person in people:
+        opened = Enrollment.objects.filter(user=person, course=drill.version.edition.course).first()
+        run = start(enrollment=opened or make_player(drill, person), activity=drill, at=at)
+        put(run=run, moves=moves, at=at)
+        assert hand_in(run=run, seen=lying, at=at)

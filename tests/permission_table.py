@@ -58,6 +58,8 @@ ROWS = [
     Row("pages:pass-it-on"),
     Row("pages:accessibility", anonymous=True),
     Row("pages:privacy", anonymous=True),
+    Row("evidence:verifier", anonymous=True, note="for auditors; the program says nothing of anybody"),
+    Row("evidence:log-key", anonymous=True, note="public by its nature"),
     Row("theme", "POST", anonymous=True, data={"theme": "dark"}),
     Row("enrollments:catalogue"),
     Row("enrollments:course"),
@@ -75,6 +77,10 @@ ROWS = [
     own("assessments:attempt-submit"),
     own("assessments:attempt-submit", "POST", anyway="1"),
     own("assessments:attempt-result"),
+    Row("refreshers:month", note="one’s own"),
+    Row("refreshers:choice", "POST", note="for oneself", data={"choice": "later"}),
+    own("refreshers:question"),
+    own("refreshers:question", "POST", answer="1"),
     own("simulations:simulation"),
     own("simulations:start", "POST"),
     own("simulations:run"),
@@ -191,6 +197,7 @@ ADMIN = [
     AdminRow("courses_programme", KEEPERS, change=KEEPERS),
     AdminRow("assessments_bank", AUTHORS),
     AdminRow("assessments_question", AUTHORS, change=AUTHORS, add=AUTHORS),
+    AdminRow("regrading_regrade", ("trainer", "governance", "hr", "administrator")),
     AdminRow("assessments_accommodation", HR, change=HR, add=HR),
     AdminRow("assessments_extension", ADMIN_ONLY, add=ADMIN_ONLY),
     AdminRow("simulations_scenario", READERS, change=AUTHORS),
@@ -204,6 +211,13 @@ ADMIN = [
     AdminRow("certification_award", HR),
     AdminRow("reminders_reminder", HR),
 ]
+
+# What only some may do of those who see the page in the admin.
+ACTS = {
+    "regrade where it helps": ("trainer", *GUARDIANS),
+    "regrade everything": GUARDIANS,
+    "download a regrade by name": HR,
+}
 
 
 def documented() -> Iterator[str]:
@@ -237,6 +251,11 @@ def documented() -> Iterator[str]:
     for one in ADMIN:
         cells = [", ".join(names) or "nobody" for names in (one.view, one.add, one.change, one.delete)]
         yield f"| `{one.model}` | {' | '.join(cells)} |"
+    yield ""
+    yield "| act | who |"
+    yield "|---|---|"
+    for act, names in ACTS.items():
+        yield f"| {act} | {', '.join(names)} |"
 
 
 def _who(opens: frozenset[str]) -> str:

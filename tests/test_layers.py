@@ -16,6 +16,8 @@ LAYERS = [
     ["courses.reporting"],
     ["courses.certification.badges"],
     ["courses.certification"],
+    ["courses.refreshers"],
+    ["courses.assessments.regrading"],
     ["courses.assessments", "courses.assignments", "courses.guidelines", "courses.simulations"],
     ["courses.enrollments"],
     ["courses.evidence", "courses.reminders", "courses.draft_check"],

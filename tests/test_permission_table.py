@@ -20,6 +20,7 @@ from courses.certification.models import Award, Obligation
 from courses.certification.services import reconcile
 from courses.enrollments.models import Enrollment
 from courses.guidelines.models import Guideline, SignOff
+from courses.refreshers.models import Refresher
 from courses.simulations.models import Run
 from courses.simulations.services import start as start_run
 from lms.lib.dates import local_date
@@ -30,6 +31,7 @@ from tests.builders_assignments import hand_in, make_assignment_draft
 from tests.builders_badges import make_award
 from tests.builders_certification import make_certification, make_requirement
 from tests.builders_guidelines import make_guideline, make_sign_off_activity, make_signature, text_of
+from tests.builders_refreshers import make_quiz_about, make_refresher
 from tests.builders_simulations import make_simulation_draft
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +52,7 @@ class Scene:
     mail: str
     submission: Submission
     run: Run
+    refresher: Refresher
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What the address needs, so that it leads to an object of `staff`."""
@@ -75,6 +78,7 @@ class Scene:
             **dict.fromkeys(("simulations:simulation", "simulations:start"), {**quiz, "key": "tea-party"}),
             **dict.fromkeys(("simulations:run", "simulations:cards", "simulations:end"), played),
             **dict.fromkeys(("simulations:step", "simulations:after"), {**played, "position": 1}),
+            "refreshers:question": {"uuid": self.refresher.questions.get(position=1).uuid},
             "assignments:review": {"submission": self.submission.uuid},
             "guidelines:guideline": {"slug": "g1"},
             "guidelines:sign-off": {"uuid": self.sign_off.uuid},
@@ -127,6 +131,7 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
         mail=name,
         submission=hand_in(enrollment, version.activities.get(key="reply")),
         run=start_run(enrollment=enrollment, activity=version.activities.get(kind="simulation"), at=AT),
+        refresher=make_refresher(staff, make_quiz_about(slug="coffee")),
     )
 
 

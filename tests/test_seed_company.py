@@ -1,5 +1,7 @@
 """The company for measuring: the same seed makes the same people, with every state and a history."""
 
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -8,6 +10,7 @@ from courses.certification.models import Award, Obligation
 from courses.certification.querysets import State
 from lms.demo.company import make_plan
 from tests.builders import AT, make_person
+from tests.courses.evidence.verifying import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,14 @@ def test_a_company_has_people_in_every_state_and_renewals() -> None:
     assert Award.objects.filter(occasion__startswith="renewal:").exists()
     assert User.objects.count() == 130
     assert Employment.objects.known().filter(ends_on__isnull=False).exists()
+
+
+def test_the_log_of_an_invented_past_is_sound(tmp_path: Path) -> None:
+    call_command("seed_company", people=130, seed=3)
+    call_command("export_signoffs", str(tmp_path / "export"))
+    verdict = verify("verify-log", tmp_path / "export", "--key", tmp_path / "export" / "log-key.txt")
+    assert (verdict.exit, verdict.said["faults"]) == (3, [])
+    assert verdict.said["counts"]["entries"] > 200
 
 
 def test_it_does_not_mix_with_people_who_are_there() -> None:

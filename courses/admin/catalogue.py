@@ -160,7 +160,7 @@ class EditionAdmin(WorkshopAdmin):
         known = {one.slug: one for one in activities.kinds()}
         if kind not in known:
             return redirect("admin:courses_edition_change", pk)
-        form = NewActivityForm(request.POST or None, kind=known[kind])
+        form = NewActivityForm(request.POST or None, kind=known[kind], edition=home.edition)
         if request.method == "POST" and form.is_valid():
             try:
                 activity = services.add_activity(module=home, document=form.document)

@@ -8,10 +8,12 @@ from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import permissions_of
+from accounts.admin_access import OpenedBy
 from courses.assessments import question_types
 from courses.assessments.admin_longer import AccommodationAdmin, ExtensionAdmin  # noqa: F401  registers them
 from courses.assessments.analysis.admin import BankAdmin  # noqa: F401  registers the bank
@@ -62,9 +64,10 @@ class TagFilter(admin.SimpleListFilter):
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin):
-    """Trainers write questions; each edit is a new version, published quizzes keep theirs."""
+class QuestionAdmin(OpenedBy, admin.ModelAdmin):
+    """Trainers write questions; each edit is a new version, published quizzes keep theirs. None goes, some retire."""
 
+    permission = "assessments.author"
     list_display = ["wording", "lesson", "kind", "tags", "difficulty", "version", "in_use"]
     list_filter = ["bank__edition", KindFilter, DifficultyFilter, TagFilter, "retired"]
     search_fields = ["key", "body__text"]
@@ -148,7 +151,7 @@ class QuestionAdmin(admin.ModelAdmin):
             saved = save_question(edition=fields["edition"], body=editor.body, retired=fields["retired"])
             log = self.log_change if question else self.log_addition
             log(request, saved, _("Question saved."))
-            messages.success(request, _("The question is saved. Quizzes draw it once they are published again."))
+            messages.success(request, _said_of(saved))
             return redirect("admin:assessments_question_changelist")
         title = question.key if question else _("A new question")
         context = self._context(request, title=title, editor=editor, question=question, may_write=True)
@@ -157,18 +160,16 @@ class QuestionAdmin(admin.ModelAdmin):
     def _context(self, request: HttpRequest, **context: Any) -> dict[str, Any]:
         return {**self.admin_site.each_context(request), "opts": self.opts, **context}
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return "assessments.author" in permissions_of(request.user)
 
-    def has_view_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Question | None = None) -> bool:
-        """A question that was ever drawn is evidence; one that is not wanted is retired."""
-        return False
+def _said_of(saved: Question) -> str:
+    said = _(
+        "The question is saved. Quizzes draw it once they are published again,"
+        " those that take the newest wording at once."
+    )
+    answered = saved.versions.filter(responses__attempt__submitted_at__isnull=False)
+    if not answered.exclude(pk__in=QuestionVersion.objects.newest().values("pk")).exists():
+        return str(said)
+    see = _("See what it means for those who have answered it.")
+    return format_html(
+        '{} <a href="{}">{}</a>', said, reverse("admin:regrading_regrade_question", args=[saved.pk]), see
+    )

@@ -9,32 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_access import EndedNotEdited, PeriodForm
+from accounts.admin_access import EndedNotEdited, OpenedBy, PeriodForm
 from accounts.http import PersonRequest
-from accounts.roles import permissions_of
 from courses.assessments import services
 from courses.assessments.limits import OutOfTime
 from courses.assessments.models import Accommodation, Attempt, Extension
 from lms.lib import formats
-
-
-class LongerTimeAdmin(admin.ModelAdmin):
-    permission = "assessments.accommodate"
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.permission in permissions_of(request.user)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class AccommodationForm(PeriodForm):
@@ -48,7 +28,8 @@ class AccommodationForm(PeriodForm):
 
 
 @admin.register(Accommodation)
-class AccommodationAdmin(EndedNotEdited, LongerTimeAdmin):
+class AccommodationAdmin(EndedNotEdited, OpenedBy, admin.ModelAdmin):
+    permission = "assessments.accommodate"
     form = AccommodationForm
     list_display = ["user", "factor", "starts_on", "ends_on", "recorded_by"]
     search_fields = ["user__name"]
@@ -95,7 +76,7 @@ class ExtensionForm(forms.ModelForm):
 
 
 @admin.register(Extension)
-class ExtensionAdmin(LongerTimeAdmin):
+class ExtensionAdmin(OpenedBy, admin.ModelAdmin):
     permission = "accounts.administer"
     form = ExtensionForm
     list_display = ["attempt_of", "minutes", "recorded_at", "recorded_by"]

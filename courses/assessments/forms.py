@@ -12,7 +12,7 @@ from courses.assessments import question_types
 from courses.assessments.models import Question
 from courses.assessments.question_types.editor import Editor
 from courses.document import sentence
-from courses.forms.rows import with_more_rows
+from courses.forms.rows import ListField, with_more_rows
 from courses.models import Activity, Edition
 
 KINDS = [(kind, one.editor.label) for kind, one in question_types.TYPES.items()]
@@ -22,6 +22,7 @@ SENTENCES = {
     "key": _("Use small letters, digits and hyphens."),
     "tags": _("Use small letters, digits and hyphens in a tag."),
     "clauses": _("A clause looks like G1.1."),
+    "hints": _("Write at most four hints."),
     "choices": _("Write two to eight choices."),
     "pairs": _("Write two to eight pairs."),
     "steps": _("Write three to ten steps."),
@@ -75,7 +76,7 @@ class WordListField(forms.Field):
 class CommonFields(forms.Form):
     """What every kind has. `MORE` stands folded, and each of its fields says what it is when left alone."""
 
-    MORE = ("key", "lesson", "clauses", "difficulty", "tags", "must_pass", "retired")
+    MORE = ("key", "hints", "lesson", "clauses", "difficulty", "tags", "must_pass", "retired")
 
     edition = forms.ModelChoiceField(Edition.objects.order_by("course__slug", "language"), label=_("Edition"))
     text = forms.CharField(label=_("Question or statement"), widget=forms.Textarea(attrs={"rows": 3}))
@@ -89,6 +90,14 @@ class CommonFields(forms.Form):
         required=False,
         max_length=LONGEST_KEY,
         help_text=_("Left empty, it is made from the question. It never changes."),
+    )
+    hints = ListField(
+        label=_("Hints"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "One in each line, four at most, or none. Quizzes with hints show the first after the first wrong try."
+        ),
     )
     lesson = forms.ChoiceField(
         label=_("Lesson"), required=False, help_text=_("Where it is taught; a wrong answer leads there.")
@@ -163,7 +172,7 @@ class QuestionEditor:
 
     def _make_body(self) -> bool:
         data = self.common.cleaned_data
-        names = ("key", "text", "explanation", "clauses", "difficulty", "tags", "must_pass")
+        names = ("key", "text", "explanation", "hints", "clauses", "difficulty", "tags", "must_pass")
         common = {name: data[name] for name in names} | {"kind": self.kind, "lesson": data["lesson"] or None}
         self.body = common | self.own.value()
         try:

@@ -22,7 +22,7 @@ class Rules:
     wait_hours: int | None = None
     # Minutes, for somebody with an ordinary `factor`.
     time_limit: int | None = None
-    # Percent of the time limit that this person has; 0 for no limit.
+    # Percent of the time that this person has wherever a clock runs; 0 for no limit.
     factor: int = ORDINARY
 
     @property
@@ -45,9 +45,8 @@ class Rules:
 
 
 def rules_of(activity: VersionActivity, *, factor: int = ORDINARY) -> Rules:
-    """What a try that starts now is agreed on. The factor says nothing where no clock runs."""
-    limits = {name: activity.data.get(name) for name in NAMES}
-    return Rules(**limits, factor=factor if limits["time_limit"] else ORDINARY)
+    """What a try that starts now is agreed on."""
+    return Rules(**{name: activity.data.get(name) for name in NAMES}, factor=factor)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
-"""The score of a whole paper from the scores of its questions."""
+"""The score of an answer, and of a whole paper from the scores of its questions."""
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
-from courses.assessments.question_types.question import FULL_BP
+from courses.assessments.behaviours import worth
+from courses.assessments.question_types.question import FULL_BP, QuestionDocument
 
 RIGHT = {1: 1, 2: 2, 3: 3}
 WRONG = {1: 0, 2: -2, 3: -6}
@@ -16,6 +19,13 @@ class Mark:
     is_answered: bool = True
     # None for a question that asks for none.
     certainty: int | None = None
+
+
+def score_bp(question: QuestionDocument, tried: list[Any], *, cost: Fraction) -> int:
+    """The last of the answers that were tried counts, less the cost of those before it; rounded down."""
+    if not tried:
+        return 0
+    return int(question.grade(tried[-1]) * worth(len(tried), cost))
 
 
 def total_bp(marks: list[Mark], *, certain: bool) -> int:

@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from courses.assessments.limits import GRACE, Rules
 from courses.assessments.querysets import AttemptQuerySet, QuestionVersionQuerySet, ResponseQuerySet
 from courses.enrollments.models import Enrollment
 from courses.models import Edition, VersionActivity
+from lms.lib.append_only import AppendOnly
 from lms.lib.history import Period
 
 
@@ -44,7 +46,7 @@ class Question(models.Model):
         return self.key
 
 
-class QuestionVersion(models.Model):
+class QuestionVersion(AppendOnly):
     """One wording of a question with its key; an edit makes a new one. Evidence."""
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="versions")
@@ -150,12 +152,15 @@ class Attempt(models.Model):
 class Response(models.Model):
     """The answer to one question of an attempt.
 
-    Working: saving is one UPDATE … WHERE revision = given AND NOT final; submitting sets `final` first.
+    Working: saving is one UPDATE … WHERE revision = given AND NOT final AND closed_at IS NULL; submitting sets `final`
+    first.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
     position = models.PositiveSmallIntegerField()
     question_version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="responses")
+    # What this person reads, with its key, where the quiz takes the newest wordings; else the published quiz holds it.
+    body = models.JSONField(null=True)
     seed = models.PositiveIntegerField()
     answer = models.JSONField(null=True)
     # 1 to 3, where the quiz asks how sure one is.
@@ -163,6 +168,10 @@ class Response(models.Model):
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     final = models.BooleanField(default=False)
+    # The answers that were checked before handing in, oldest first: each was a try.
+    checked = models.JSONField(default=list)
+    # A check closed the question: nothing is saved any more, and the score stands.
+    closed_at = models.DateTimeField(null=True)
     # An answer that came after the time was up: `answer`, `certainty` and `at`. Never graded.
     late = models.JSONField(null=True)
     score_bp = models.PositiveSmallIntegerField(null=True)
@@ -174,11 +183,22 @@ class Response(models.Model):
         verbose_name_plural = _("responses")
         ordering = ["attempt", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["attempt", "position"], name="assessments_response_unique_position")
+            models.UniqueConstraint(fields=["attempt", "position"], name="assessments_response_unique_position"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(score_bp__isnull=False),
+                name="assessments_response_scored_when_closed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.position}"
+
+    @property
+    def tried(self) -> list[Any]:
+        """The answers that were checked, and after them the one that stands, where it is another."""
+        if self.answer is None or (self.checked and self.checked[-1] == self.answer):
+            return list(self.checked)
+        return [*self.checked, self.answer]
 
 
 class Accommodation(Period):

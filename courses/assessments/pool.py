@@ -1,15 +1,15 @@
 """The questions that a published quiz draws from, as they were frozen on publishing."""
 
-import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from courses.assessments import question_types
+from courses.assessments.models import QuestionVersion, Response
 from courses.assessments.question_types.question import QuestionDocument
 from courses.models import VersionActivity
 
-MAX_SEED = 2**31
+NEWEST = "newest"
 
 
 class Scale(StrEnum):
@@ -25,14 +25,28 @@ class PoolQuestion:
     # Primary key of the `QuestionVersion`; its text has placeholders, `question` has them resolved.
     version_id: int
     question: QuestionDocument
+    # What the response must keep, because the published quiz does not hold it.
+    body: dict[str, Any] | None = None
 
 
 def pool_of(activity: VersionActivity) -> list[PoolQuestion]:
     return [PoolQuestion(one["version"], question_types.load(one["body"])) for one in activity.data["pool"]]
 
 
+def takes_newest(activity: VersionActivity) -> bool:
+    """Whether a try takes the wordings of its first moment, not those of the publishing."""
+    return activity.data.get("questions") == NEWEST
+
+
+def question_of(response: Response) -> QuestionDocument:
+    """A question as this person reads it, from the start of the attempt for ever."""
+    quiz, pace = response.attempt.version_activity, response.attempt.agreed.factor
+    own = None if response.body is None else question_types.load(response.body)
+    return (own or question_in(quiz, response.question_version_id)).at_pace(pace)
+
+
 def question_in(activity: VersionActivity, version_id: int) -> QuestionDocument:
-    """One question of the pool as this learner reads it."""
+    """One question as publishing froze it."""
     return next(question_types.load(one["body"]) for one in activity.data["pool"] if one["version"] == version_id)
 
 
@@ -45,21 +59,20 @@ def counts_right_answers(activity: VersionActivity) -> bool:
     return "scale" not in activity.data
 
 
+def has_clock(activity: VersionActivity) -> bool:
+    """Whether a clock may run: for the whole try, or in one of its questions."""
+    if activity.data.get("time_limit") is not None or takes_newest(activity):
+        return True
+    return any(question_types.TYPES[one["body"]["kind"]].document.is_timed for one in activity.data["pool"])
+
+
 def has_must_pass(activity: VersionActivity) -> bool:
-    return any(one["body"].get("must_pass") for one in activity.data["pool"])
+    pool = activity.data["pool"]
+    if takes_newest(activity):
+        return QuestionVersion.objects.in_use_beside(pool[0]["version"]).filter(body__must_pass=True).exists()
+    return any(one["body"].get("must_pass") for one in pool)
 
 
 def needed(activity: VersionActivity) -> int:
     """How many questions must be right to pass."""
     return -(-activity.data["draw"] * activity.data["pass_mark"] // 100)
-
-
-def draw(pool: list[PoolQuestion], *, count: int, seen: Mapping[str, int], seed: int) -> list[tuple[PoolQuestion, int]]:
-    """The questions of one paper, each with its own seed.
-
-    Those that must be passed always come; of the others what the person saw least comes first, else by chance.
-    """
-    chance = random.Random(seed)  # noqa: S311  shuffles a paper, guards nothing
-    mixed = chance.sample(pool, len(pool))
-    wanted = sorted(mixed, key=lambda one: (not one.question.must_pass, seen.get(one.question.key, 0)))[:count]
-    return [(one, chance.randrange(MAX_SEED)) for one in chance.sample(wanted, len(wanted))]

@@ -5,11 +5,15 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
 from courses.assessments.question_types.question import FULL_BP
+from courses.enrollments.learners import by_learners
 
 if TYPE_CHECKING:
     from accounts.models import User
     from courses.enrollments.models import Enrollment
     from courses.models import Edition
+
+ANSWER = ("position", "seed", "answer", "certainty", "revision", "saved_at", "final", "closed_at", "late")
+ATTEMPT = ("uuid", "rules", "closes_at", "submitted_at", "enrollment__uuid", "version_activity__key")
 
 
 class QuestionVersionQuerySet(models.QuerySet):
@@ -20,9 +24,16 @@ class QuestionVersionQuerySet(models.QuerySet):
 
     def in_use(self, edition: "Edition") -> Self:
         """What a quiz of this edition draws from when it is published now."""
+        return self._in_use().filter(question__bank__edition=edition)
+
+    def in_use_beside(self, version_id: int) -> Self:
+        """What is in use now in the bank of this wording; a translation may have borrowed its quiz."""
+        return self._in_use().filter(question__bank__questions__versions=version_id)
+
+    def _in_use(self) -> Self:
         return (
             self.newest()
-            .filter(question__bank__edition=edition, question__retired=False)
+            .filter(question__retired=False)
             .select_related("question")
             .order_by("question__position", "question_id")
         )
@@ -47,6 +58,10 @@ class AttemptQuerySet(models.QuerySet):
     def finished(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 
+    def by_learners(self) -> Self:
+        """Without test attempts: those begun on a day on which the person could write the questions."""
+        return by_learners(self, authors="assessments.author")
+
     def with_pool(self) -> Self:
         """With enrollment and published activity, and with the activity's pool of questions."""
         return self.select_related("enrollment", "version_activity").defer("version_activity__html")
@@ -65,10 +80,9 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(attempt__enrollment__user=user, attempt__enrollment__withdrawn_at__isnull=True)
 
     def with_quiz(self) -> Self:
-        """With all that saving needs, but without the activity's pool of questions."""
-        return self.select_related("attempt__enrollment", "attempt__version_activity", "question_version").defer(
-            "attempt__version_activity__data", "attempt__version_activity__html"
-        )
+        """What saving an answer needs, and no more: each choice that is made comes here."""
+        whole = self.select_related("attempt__enrollment", "attempt__version_activity", "question_version")
+        return whole.only(*ANSWER, *(f"attempt__{name}" for name in ATTEMPT), "question_version__body")
 
     def with_pool(self) -> Self:
         return self.select_related("attempt__enrollment", "attempt__version_activity").defer(

@@ -1,14 +1,14 @@
 from django.urls import path
 
-from courses.assessments import views
+from courses.assessments.views import answering, handing_in, starting
 
 app_name = "assessments"
 
 urlpatterns = [
-    path("<uuid:enrollment>/<slug:key>/quiz/", views.quiz, name="quiz"),
-    path("<uuid:enrollment>/<slug:key>/quiz/start/", views.start, name="attempt-start"),
-    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/<int:position>/", views.question, name="question"),
-    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/<int:position>/answer/", views.answer, name="answer"),
-    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/hand-in/", views.hand_in, name="attempt-submit"),
-    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/result/", views.result, name="attempt-result"),
+    path("<uuid:enrollment>/<slug:key>/quiz/", starting.quiz, name="quiz"),
+    path("<uuid:enrollment>/<slug:key>/quiz/start/", starting.start, name="attempt-start"),
+    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/<int:position>/", answering.question, name="question"),
+    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/<int:position>/answer/", answering.answer, name="answer"),
+    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/hand-in/", handing_in.hand_in, name="attempt-submit"),
+    path("<uuid:enrollment>/<slug:key>/quiz/<uuid:attempt>/result/", handing_in.result, name="attempt-result"),
 ]

@@ -10,10 +10,11 @@ class AssignmentsConfig(AppConfig):
     def ready(self) -> None:
         from courses.activities import register
         from courses.assignments.kind import AssignmentKind
+        from courses.assignments.previewing import first_page
         from courses.assignments.reminding import KINDS, PracticeSource
         from courses.reminders.sources import register as register_reminder
 
-        register(AssignmentKind())
+        register(AssignmentKind(), first_page=first_page)
         source = PracticeSource()
         for kind in KINDS:
             register_reminder(kind, source)

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from courses.assignments.document import MAX_COOLING, MAX_CRITERIA, MAX_SAMPLES
 from courses.draft_check.composer import PLATFORMS
-from courses.forms.rows import ListField, Row, Rows, rows_of
+from courses.forms.rows import ListField, Row, RowsField
 
 CHECKS = [
     ("", _("nothing: the coach decides")),
@@ -65,51 +63,13 @@ class SampleRow(Row):
     text = forms.CharField(label=_("Sample answer"), widget=forms.Textarea(attrs={"rows": 6}), strip=False)
 
 
-class RowsWidget(forms.Widget):
-    """A list as rows; empty ones stand at the end, and saving adds more of them."""
-
-    use_fieldset = True
-
-    def __init__(self, rows: type[Rows]) -> None:
-        super().__init__()
-        self.rows = rows
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Rows:
-        return self.rows(data, prefix=name)
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return f"{name}-TOTAL_FORMS" not in data
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        rows = value
-        if not isinstance(value, Rows):
-            rows = self.rows(prefix=name, initial=value or [])
-            rows.extra = min(rows.extra, self.rows.max_num - len(value or []))
-        return render_to_string("admin/assignments/rows.html", {"rows": rows})
-
-
-class RowsField(forms.Field):
-    """Its value is a list of rows, each a dict without what was left empty."""
-
-    def __init__(self, row: type[Row], *, max_rows: int, **options: Any) -> None:
-        super().__init__(widget=RowsWidget(rows_of(row, max_rows=max_rows)), **options)
-
-    def clean(self, value: Rows) -> Any:
-        if not value.is_valid():
-            raise forms.ValidationError(_("Something in these rows needs to be mended."))
-        filled = [{name: one for name, one in row.items() if one not in ("", None, [])} for row in value.filled()]
-        if self.required and not filled:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return filled
-
-
 class PostField(RowsField):
     """One row, or none."""
 
     def prepare_value(self, value: Any) -> Any:
         return [value] if isinstance(value, dict) else value
 
-    def clean(self, value: Rows) -> Any:
+    def clean(self, value: Any) -> Any:
         rows = [{name: one for name, one in row.items() if name != "key"} for row in super().clean(value)]
         return rows[0] if rows else None
 
@@ -118,7 +78,7 @@ class SamplesField(RowsField):
     def prepare_value(self, value: Any) -> Any:
         return [{"text": text} for text in value] if isinstance(value, list) else value
 
-    def clean(self, value: Rows) -> Any:
+    def clean(self, value: Any) -> Any:
         return [row["text"] for row in super().clean(value)]
 
 

@@ -54,7 +54,7 @@ class AssignmentKind:
             compiled.append(Compiled(html=brief, data={**data, "samples": samples}))
         return compiled
 
-    def form_fields(self) -> dict[str, forms.Field]:
+    def form_fields(self, edition: Edition) -> dict[str, forms.Field]:
         return form_fields()
 
 

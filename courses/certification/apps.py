@@ -9,8 +9,10 @@ class CertificationConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.signals import people_changed
-        from courses.certification.reminding import KINDS, ObligationSource
+        from courses.certification.judging import CertificationJudge
+        from courses.certification.reminding import KINDS, WITHDRAWN, ObligationSource, WithdrawalSource
         from courses.certification.services import follow_people, reconcile_soon
+        from courses.consequences import register as register_judge
         from courses.enrollments.signals import progressed
         from courses.reminders.sources import register
 
@@ -19,3 +21,5 @@ class CertificationConfig(AppConfig):
         source = ObligationSource()
         for kind in KINDS:
             register(kind, source)
+        register(WITHDRAWN, WithdrawalSource())
+        register_judge(CertificationJudge())

@@ -33,11 +33,11 @@ def grant(obligations: Iterable[Obligation], plan: Plan, facts: Facts, *, at: da
         if obligation.award_id:
             continue
         certification = obligation.requirement.certification
-        held = _held(obligation, certification, facts)
+        held = held_by(obligation, certification, facts)
         if held:
             standing[obligation.pk] = held
             continue
-        met = evaluate(obligation, plan.path(certification, obligation.occasion), facts)
+        met = evaluate(obligation, plan.path(certification, facts.origin(obligation)), facts)
         if met:
             key = (obligation.user_id, certification.pk, obligation.occasion)
             earned[key] = _award(obligation, certification, met, facts, at)
@@ -46,27 +46,27 @@ def grant(obligations: Iterable[Obligation], plan: Plan, facts: Facts, *, at: da
     return standing | {pk: inserted[key] for pk, key in meets.items()}
 
 
-def _held(obligation: Obligation, certification: Certification, facts: Facts) -> Award | None:
+def held_by(obligation: Obligation, certification: Certification, facts: Facts) -> Award | None:
     """An award that already answers the obligation: of this occasion, or, unless it renews one, any valid one."""
     mine = [a for a in facts.awards.get(obligation.user_id, []) if a.certification_id == certification.pk]
     usable = [award for award in mine if award.pk not in facts.revoked]
     for award in usable:
         if award.occasion == obligation.occasion:
             return award
-    if obligation.occasion.startswith("renewal:"):
+    if facts.origin(obligation).startswith("renewal:"):
         return None
     return next((award for award in reversed(usable) if award.is_valid(facts.today)), None)
 
 
 def evaluate(obligation: Obligation, criteria: list[Criterion], facts: Facts) -> Met | None:
-    """Whether every criterion is met. For a later occasion courses count only from the day it was assigned."""
+    """Whether every criterion is met."""
     if not criteria:
         return None
     courses: list[Completion] = []
     signatures: list[Signature] = []
     for criterion in criteria:
         if criterion.course_id:
-            done = _completion(obligation, criterion.course_id, facts)
+            done = completion_of(obligation, criterion.course_id, facts)
             if done is None:
                 return None
             courses.append(done)
@@ -79,10 +79,16 @@ def evaluate(obligation: Obligation, criteria: list[Criterion], facts: Facts) ->
     return Met(at=max(moments), evidence=_evidence(courses, signatures))
 
 
-def _completion(obligation: Obligation, course_id: int, facts: Facts) -> Completion | None:
+def completion_of(obligation: Obligation, course_id: int, facts: Facts) -> Completion | None:
+    """The course done, for a first occasion whenever that was, for a later one from the day it was assigned.
+
+    Where an award was taken back, what it rested on and still stands counts as well.
+    """
+    before = facts.taken_back(obligation)
+    kept = {one["enrollment"] for one in before.evidence.get("courses", [])} if before else set()
     for done in facts.completions.get((obligation.user_id, course_id), []):
         later = facts.day_of(obligation.user_id, done.at) >= obligation.assigned_on
-        if obligation.occasion == "first" or later:
+        if facts.origin(obligation) == "first" or later or str(done.enrollment) in kept:
             return done
     return None
 

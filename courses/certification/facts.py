@@ -11,6 +11,9 @@ from courses.enrollments.models import Enrollment
 from courses.guidelines.models import Revision, SignOff
 from lms.lib.dates import local_date
 
+# Begins the occasion on which a revoked award, named by its uuid, is to be earned again.
+REINSTATED = "reinstated:"
+
 
 @dataclass(frozen=True)
 class Completion:
@@ -42,6 +45,22 @@ class Facts:
 
     def day_of(self, user_id: int, at: datetime) -> date:
         return local_date(at, self.zones[user_id])
+
+    def origin(self, row: Obligation) -> str:
+        """The occasion whose criteria count: what was taken back is earned again by those that it was earned by."""
+        occasion, revoked = row.occasion, self.taken_back(row)
+        while revoked and occasion.startswith(REINSTATED):
+            occasion = revoked.occasion
+            revoked = self._award(row.user_id, occasion)
+        return occasion
+
+    def taken_back(self, row: Obligation) -> Award | None:
+        """The revoked award that this obligation asks for again."""
+        return self._award(row.user_id, row.occasion)
+
+    def _award(self, user_id: int, occasion: str) -> Award | None:
+        mine = self.awards.get(user_id, [])
+        return next((award for award in mine if occasion == f"{REINSTATED}{award.uuid}"), None)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from accounts.models import Audience, Tier
 from courses.certification.querysets import AwardQuerySet, ObligationQuerySet
 from courses.guidelines.models import Guideline
 from courses.models import Course
+from lms.lib.append_only import AppendOnly
 from lms.lib.history import Period, Recorded
 
 
@@ -124,7 +125,7 @@ class RequirementRule(Period):
         return f"{self.requirement_id} {self.starts_on}"
 
 
-class Award(models.Model):
+class Award(AppendOnly):
     """A certification earned, valid until a date: the badge. Evidence. `uuid` is also the credential's."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

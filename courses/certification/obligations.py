@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts import audiences
 from courses.certification.awards import Missing
-from courses.certification.facts import Facts
+from courses.certification.facts import REINSTATED, Facts
 from courses.certification.models import Award, Obligation, RequirementRule
 from lms.lib.dates import push_past
 
@@ -128,6 +128,35 @@ def _renewal(row: Obligation, award: Award, opens_on: date, expires_on: date, at
             {"code": "renewal", "params": {"awarded": str(award.awarded_on), "expires": str(expires_on)}},
             {"code": "window", "params": {"days": row.rule.window_days, "on": str(opens_on)}},
         ],
+        recorded_at=at,
+    )
+
+
+def reopen(obligations: list[Obligation], revoked: dict[int, Award], facts: Facts, *, at: datetime) -> list[Obligation]:
+    """Awards by id end today: what they met is closed and asked for again, and a renewal that they cover is no more.
+
+    Returns the rows that were opened.
+    """
+    ids = {f"renewal:{award.uuid}" for award in revoked.values()}
+    met = [row for row in obligations if row.award_id in revoked]
+    covered = [row for row in obligations if row.occasion in ids and row.award_id is None]
+    replace([(row, {"closed_on": facts.today, "closed_because": "revoked"}) for row in met], at=at)
+    replace([(row, {"covered_until": facts.today}) for row in covered], at=at)
+    opened = [_reinstated(row, revoked[row.award_id], facts, at) for row in met if row.award_id]
+    return Obligation.objects.bulk_create(opened, batch_size=BATCH)
+
+
+def _reinstated(row: Obligation, award: Award, facts: Facts, at: datetime) -> Obligation:
+    due_on, why = due(row.rule, facts.today, facts.leaves.get(row.user_id, []))
+    lost = {"code": "revoked", "params": {"awarded": str(award.awarded_on), "on": str(facts.today)}}
+    return Obligation(
+        user_id=row.user_id,
+        requirement=row.requirement,
+        rule=row.rule,
+        occasion=f"{REINSTATED}{award.uuid}",
+        assigned_on=facts.today,
+        due_on=due_on,
+        why=[lost, *why],
         recorded_at=at,
     )
 

@@ -1,4 +1,4 @@
-"""What reminders say about obligations: seven days before, on the day, seven days after."""
+"""What reminders say about obligations: seven days before, on the day, seven days after. And of a badge taken back."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -7,16 +7,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.certification.models import Obligation
+from accounts.models import Employment
+from courses.certification.facts import REINSTATED
+from courses.certification.models import Award, Obligation, Revocation
 from courses.certification.querysets import ObligationQuerySet, State
 from courses.certification.why import sentences
 from courses.programme import current_programme
 from courses.reminders.models import Reminder
-from courses.reminders.services import Owed, owe
+from courses.reminders.services import Owed, owe, settle_told
 from courses.reminders.sources import Line
 from lms.lib import formats
 
 SOON, TODAY, OVERDUE = KINDS = ("due-soon", "due-today", "overdue")
+WITHDRAWN = "badge-withdrawn"
 WEEK = timedelta(days=7)
 # An overdue reminder that was missed (the site stood still) is still sent within these days.
 LATE = timedelta(days=30)
@@ -31,6 +34,19 @@ def owe_reminders(*, today: date, at: datetime) -> None:
             Owed(row.user_id, kind, str(row.uuid), row.due_on.isoformat(), at)
             for row in near
             if (kind := _kind(row.due_on, today)) is not None
+        ],
+        at=at,
+    )
+    settle_told([WITHDRAWN], at=at)
+
+
+def owe_withdrawals(awards: Iterable[Award], opened: Iterable[Obligation], *, at: datetime) -> None:
+    """About the to-do that was opened, where there is one: once the badge is earned again, nobody hears of it."""
+    to_do = {row.occasion.removeprefix(REINSTATED): row.uuid for row in opened}
+    owe(
+        [
+            Owed(award.user_id, WITHDRAWN, str(to_do.get(str(award.uuid), award.uuid)), str(award.uuid), at)
+            for award in awards
         ],
         at=at,
     )
@@ -82,3 +98,29 @@ def _line(row: Obligation, on: date, company: str) -> Line:
         text = _("“%(name)s” is due on %(day)s") % names
     said = sentences(row, company)
     return Line(text=text, url=reverse("certification:home"), why=said[0] if said else "")
+
+
+class WithdrawalSource:
+    def still_owed(self, reminders: Iterable[Reminder], on: date) -> set[int]:
+        """To who still works here and has not earned it again: that settles the reminder."""
+        owed = [reminder for reminder in reminders if reminder.settled_at is None]
+        working = Employment.objects.as_of(on).filter(user__in={one.user_id for one in owed})
+        people = set(working.values_list("user_id", flat=True))
+        return {reminder.pk for reminder in owed if reminder.user_id in people}
+
+    def lines(self, reminders: Iterable[Reminder], on: date) -> dict[int, Line]:
+        reminders = list(reminders)
+        awards = Award.objects.filter(uuid__in=[one.occasion for one in reminders]).select_related("certification")
+        by_uuid = {str(award.uuid): award for award in awards}
+        rows = Revocation.objects.as_of(on).filter(award__in=by_uuid.values())
+        reasons = dict(rows.values_list("award_id", "reason"))
+        return {one.pk: _withdrawal(by_uuid[one.occasion], reasons) for one in reminders if one.occasion in by_uuid}
+
+
+def _withdrawal(award: Award, reasons: dict[int, str]) -> Line:
+    name = award.certification.name_in(get_language() or "")
+    return Line(
+        text=_("Your badge “%(name)s” is withdrawn until you earn it again") % {"name": name},
+        url=reverse("certification:home"),
+        why=reasons.get(award.pk, ""),
+    )

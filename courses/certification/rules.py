@@ -1,5 +1,6 @@
 """Decisions about whom a requirement concerns: dated rules, waivers, revocations."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -45,5 +46,6 @@ def waive(
     splice(Waiver, [change], at=at, by=by, reason=reason)
 
 
-def revoke(*, award: Award, starts_on: date, reason: str, at: datetime, by: User | None = None) -> None:
-    splice(Revocation, [Change({"award_id": award.pk}, starts_on, None)], at=at, by=by, reason=reason)
+def revoke(*, awards: Iterable[Award], starts_on: date, reason: str, at: datetime, by: User | None = None) -> None:
+    changes = [Change({"award_id": award.pk}, starts_on, None) for award in awards]
+    splice(Revocation, changes, at=at, by=by, reason=reason)

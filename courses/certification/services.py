@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Employment, Leave, User
 from courses.certification import obligations
-from courses.certification.awards import grant
+from courses.certification.awards import completion_of, grant
 from courses.certification.facts import Facts, Plan, open_obligations, read_facts, read_plan
 from courses.certification.models import Obligation
 from courses.enrollments.models import Enrollment, LearningRecord
@@ -76,9 +76,9 @@ def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> N
     for row in held:
         if row.award_id:
             continue
-        for criterion in plan.path(row.requirement.certification, row.occasion):
+        for criterion in plan.path(row.requirement.certification, facts.origin(row)):
             course = criterion.course
-            if course is None or _is_done(row, course.pk, facts):
+            if course is None or completion_of(row, course.pk, facts):
                 continue
             wanted.setdefault(course.pk, (course, set()))[1].add(row.user_id)
     for course, user_ids in wanted.values():
@@ -89,12 +89,6 @@ def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> N
         )
         if fresh := user_ids - learners:
             enroll(user_ids=fresh, course=course, source=Enrollment.Source.OBLIGATION, at=at)
-
-
-def _is_done(row: Obligation, course_id: int, facts: Facts) -> bool:
-    done = facts.completions.get((row.user_id, course_id), [])
-    days = [facts.day_of(row.user_id, one.at) for one in done]
-    return any(row.occasion == "first" or day >= row.assigned_on for day in days)
 
 
 def reconcile_soon(*, sender: object, user_ids: set[int], at: datetime, **_: object) -> None:

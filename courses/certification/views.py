@@ -14,6 +14,7 @@ from courses.certification.models import Obligation
 from courses.certification.path import greeting, read_path
 from courses.certification.why import sentences
 from courses.programme import current_programme, words
+from courses.refreshers.reading import home_card
 from courses.reminders.sources import bell_lines
 
 
@@ -35,6 +36,7 @@ def home(request: VisitorRequest) -> HttpResponse:
         "award_name": path.awards[0].shown_name if path.awards else "",
         "bell": bell,
         "bell_count": len(bell),
+        "refresher": home_card(request.user.pk, request.today),
     }
     return render(request, "certification/home.html", context)
 

@@ -54,6 +54,13 @@ def _renewal(params: dict[str, Any], company: str) -> str:
     }
 
 
+def _revoked(params: dict[str, Any], company: str) -> str:
+    return _("Your badge of %(awarded)s was withdrawn on %(day)s. You earn it again.") % {
+        "awarded": _day(params["awarded"]),
+        "day": _day(params["on"]),
+    }
+
+
 def _window(params: dict[str, Any], company: str) -> str:
     return ngettext(
         "Renewal opens %(days)s day before, on %(day)s.",
@@ -68,5 +75,6 @@ _SAID: dict[str, Callable[[dict[str, Any], str], str]] = {
     "leave": _leave,
     "met": _met,
     "renewal": _renewal,
+    "revoked": _revoked,
     "window": _window,
 }

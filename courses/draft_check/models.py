@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.draft_check.catalogue import KINDS
+from lms.lib.append_only import AppendOnly
 
 
 class WordList(models.Model):
@@ -37,7 +38,7 @@ class WordList(models.Model):
         return KINDS[self.key].title if self.key in KINDS else self.key
 
 
-class ListVersion(models.Model):
+class ListVersion(AppendOnly):
     """All lists as they were from one moment on; every result names its version. Evidence."""
 
     number = models.PositiveIntegerField(_("version"), unique=True)

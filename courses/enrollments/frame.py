@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
 from courses.enrollments.outline import Outline, Step, outline_of
-from courses.models import CourseVersion, VersionActivity
+from courses.models import VersionActivity
 from courses.outline import heads_of, published
 
 
@@ -22,9 +22,9 @@ class Frame:
     pager: SafeString
 
 
-def frame_of(version: CourseVersion, found: VersionActivity, family: str, language: str) -> Frame:
+def frame_of(version: UUID, found: VersionActivity, family: str, language: str) -> Frame:
     own_text = family if family in found.data.get("html_for", {}) else ""
-    return _kept(version.uuid, found.key, own_text, language)
+    return _kept(version, found.key, own_text, language)
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.enrollments.querysets import EnrollmentQuerySet, LearningRecordQuerySet, ProgressQuerySet
 from courses.models import Course, CourseVersion, VersionActivity
+from lms.lib.append_only import AppendOnly
 
 
 class Enrollment(models.Model):
@@ -81,7 +82,7 @@ class Progress(models.Model):
         return f"{self.enrollment_id} {self.key}"
 
 
-class LearningRecord(models.Model):
+class LearningRecord(AppendOnly):
     """An append-only fact about learning. Evidence: a mistake is a further row that voids it."""
 
     class Verb(models.TextChoices):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.enrollments.models import Enrollment, Progress
+from courses.enrollments.opened import added
 from courses.outline import Head, heads
 from lms.lib.formats import minutes_short
 
@@ -22,6 +23,12 @@ class Step:
     is_done: bool
     # "Done", or how long it takes.
     meta: str
+    # It came after the person had finished the course.
+    is_new: bool = False
+
+    @property
+    def is_owed(self) -> bool:
+        return self.head.required and not self.is_new
 
     @property
     def link(self) -> str:
@@ -35,6 +42,10 @@ class Chapter:
     minutes: int
     steps: tuple[Step, ...]
 
+    @property
+    def is_new(self) -> bool:
+        return self.steps[0].is_new
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -46,12 +57,17 @@ class Outline:
 
     @cached_property
     def chapters(self) -> list[Chapter]:
-        groups = groupby(self.steps, key=lambda step: step.head.module_key)
+        groups = groupby(self.steps, key=lambda step: (step.head.module_key, step.is_new))
         return [_chapter(tuple(group)) for _module, group in groups]
 
     @cached_property
     def required(self) -> list[Step]:
-        return [step for step in self.steps if step.head.required]
+        return [step for step in self.steps if step.is_owed]
+
+    @cached_property
+    def offered(self) -> list[Step]:
+        """New since she finished, and not taken yet."""
+        return [step for step in self.steps if step.is_new and not step.is_done]
 
     @property
     def total(self) -> int:
@@ -86,7 +102,7 @@ class Outline:
         """Where the person left off; what she has done already is passed over while something is left to do."""
         index = next((index for index, step in enumerate(self.steps) if step.head.key == self.place), 0)
         onward = self.steps[index:] + self.steps[:index]
-        waiting = (step for step in onward if step.head.required and not step.is_done)
+        waiting = (step for step in onward if step.is_owed and not step.is_done)
         return next(waiting, onward[0])
 
 
@@ -95,11 +111,11 @@ def _chapter(steps: tuple[Step, ...]) -> Chapter:
 
 
 def read_outline(enrollment: Enrollment, progress: Iterable[Progress] | None = None) -> Outline:
-    """One query for the progress, unless it is given."""
+    """One query for the progress, unless it is given, and one for who has finished: what has been added since."""
     rows = enrollment.progress.all() if progress is None else progress
     done = {row.key for row in rows if row.completion == Progress.Completion.COMPLETED and row.success is not False}
     base = reverse("enrollments:resume", args=[enrollment.uuid])
-    return Outline(_steps(heads(enrollment.version), done), base, enrollment.place)
+    return Outline(_steps(heads(enrollment.version), done, added(enrollment)), base, enrollment.place)
 
 
 def outline_of(entries: tuple[Head, ...], base: str = "") -> Outline:
@@ -107,14 +123,15 @@ def outline_of(entries: tuple[Head, ...], base: str = "") -> Outline:
     return Outline(_steps(entries, set()), base)
 
 
-def _steps(entries: tuple[Head, ...], done: set[str]) -> tuple[Step, ...]:
+def _steps(entries: tuple[Head, ...], done: set[str], new: tuple[Head, ...] = ()) -> tuple[Step, ...]:
     numbers: dict[str, int] = {}
     done_word, if_you_like = _("Done"), _("%(minutes)s, if you like")
     steps = []
-    for head in entries:
+    for head in (*entries, *new):
         numbers[head.kind] = numbers.get(head.kind, 0) + 1
-        is_done = head.key in done
+        is_done, is_new = head.key in done, head in new
         minutes = minutes_short(head.minutes)
-        meta = done_word if is_done else minutes if head.required else if_you_like % {"minutes": minutes}
-        steps.append(Step(head=head, number=numbers[head.kind], is_done=is_done, meta=meta))
+        is_owed = head.required and not is_new
+        meta = done_word if is_done else minutes if is_owed else if_you_like % {"minutes": minutes}
+        steps.append(Step(head=head, number=numbers[head.kind], is_done=is_done, meta=meta, is_new=is_new))
     return tuple(steps)

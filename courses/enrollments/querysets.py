@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -27,6 +28,9 @@ class EnrollmentQuerySet(models.QuerySet):
 
     def unfinished(self) -> Self:
         return self.filter(completed_at__isnull=True, withdrawn_at__isnull=True)
+
+    def finished_before(self, day: date) -> Self:
+        return self.filter(completed_at__date__lt=day, success=True, withdrawn_at__isnull=True)
 
 
 class ProgressQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
@@ -66,7 +66,7 @@ def enroll(*, user_ids: Iterable[int], course: Course, source: str, at: datetime
         ]
         Enrollment.objects.bulk_create(fresh, batch_size=BATCH)
         if source == Enrollment.Source.SELF:
-            _tell({one.user_id for one in fresh}, at=at)
+            tell({one.user_id for one in fresh}, at=at)
     return list(mine.unfinished())
 
 
@@ -123,8 +123,7 @@ def _move(enrollments: list[Enrollment], version: CourseVersion, *, at: datetime
                 ],
                 at=at,
             )
-            _finish_courses({one.pk: at for one in batch}, at=at)
-            _tell({one.user_id for one in batch}, at=at)
+            tell(finish_courses({one.pk: at for one in batch}, at=at), at=at)
     return len(enrollments)
 
 
@@ -183,7 +182,7 @@ def finish_lesson(*, enrollment: Enrollment, activity: VersionActivity, at: date
 
 
 def complete(results: Iterable[Result], *, at: datetime) -> None:
-    """Record what was achieved, finish the courses whose last required activity this was, and tell certification.
+    """Record what was achieved, and finish the courses whose last required activity this was.
 
     A repeated result changes nothing; success is never taken away by a later failure.
     """
@@ -193,8 +192,7 @@ def complete(results: Iterable[Result], *, at: datetime) -> None:
         with transaction.atomic():
             _write_progress(batch)
             append([record for result in batch for record in _records(result)], at=at)
-            _finish_courses({result.enrollment.pk: result.at for result in batch}, at=at)
-            _tell({result.enrollment.user_id for result in batch}, at=at)
+            tell(finish_courses({result.enrollment.pk: result.at for result in batch}, at=at), at=at)
 
 
 def _write_progress(results: list[Result]) -> None:
@@ -255,27 +253,39 @@ def append(records: Iterable[LearningRecord], *, at: datetime) -> None:
     LearningRecord.objects.bulk_create(records, ignore_conflicts=True, batch_size=BATCH)
 
 
-def _finish_courses(moments: dict[int, datetime], *, at: datetime) -> None:
-    """Complete the enrollments in which no required activity is left; `moments` says when by enrollment id."""
+def finish_courses(moments: dict[int, datetime], *, at: datetime) -> set[int]:
+    """Complete the enrollments in which no required activity is left; `moments` says when by enrollment id.
+
+    Returns whose they were.
+    """
     reached = Progress.objects.done().filter(enrollment=OuterRef(OuterRef("pk")), key=OuterRef("key"))
     left = VersionActivity.objects.filter(~Exists(reached), version=OuterRef("version"), required=True)
     finished = Enrollment.objects.unfinished().filter(~Exists(left), pk__in=moments)
-    ids = list(finished.values_list("pk", flat=True))
+    # What was finished and opened again is finished once more.
+    times = Count("records", filter=Q(records__verb=Verb.COMPLETED, records__version_activity__isnull=True))
+    counted = finished.annotate(times=times).values_list("pk", "user_id", "times")
+    people = {pk: (user_id, before) for pk, user_id, before in counted}
     by_moment: dict[datetime, list[int]] = {}
-    for pk in ids:
+    for pk in people:
         by_moment.setdefault(moments[pk], []).append(pk)
     for moment, group in by_moment.items():
         Enrollment.objects.filter(pk__in=group).update(completed_at=moment, success=True)
     append(
         [
             LearningRecord(
-                enrollment_id=pk, verb=Verb.COMPLETED, happened_at=moments[pk], dedupe_key="course:completed"
+                enrollment_id=pk,
+                verb=Verb.COMPLETED,
+                happened_at=moments[pk],
+                dedupe_key=f"course:completed:{before + 1}" if before else "course:completed",
             )
-            for pk in ids
+            for pk, (_user_id, before) in people.items()
         ],
         at=at,
     )
+    return {user_id for user_id, _before in people.values()}
 
 
-def _tell(user_ids: set[int], *, at: datetime) -> None:
-    transaction.on_commit(partial(progressed.send, Enrollment, user_ids=user_ids, at=at), robust=True)
+def tell(user_ids: set[int], *, at: datetime) -> None:
+    """Whoever judges by finished courses looks at them again; a lesson more or less decides nothing."""
+    if user_ids:
+        transaction.on_commit(partial(progressed.send, Enrollment, user_ids=user_ids, at=at), robust=True)

@@ -1,4 +1,4 @@
 from django.dispatch import Signal
 
-# Sent after commit with `user_ids` (set) and `at` (moment): these people learned something.
+# Sent after commit with `user_ids` (set) and `at` (moment): these people enrolled, finished a course or signed.
 progressed = Signal()

@@ -10,8 +10,8 @@ from pydantic import ValidationError as DocumentError
 from courses import activities
 from courses.document import ActivityDocument, sentence
 from courses.forms.interactions import EDITORS, HEAD, KINDS, Editor
-from courses.forms.rows import Row, Rows, rows_of, with_more_rows
-from courses.models import Activity
+from courses.forms.rows import Row, Rows, is_folded, rows_of, with_more_rows
+from courses.models import Activity, Edition
 
 SOURCES = "sources"
 MARKS = [
@@ -30,18 +30,18 @@ class CommonFields(forms.Form):
 
     def first(self) -> list[Any]:
         """What stands open; a kind may mark fields as `folded`."""
-        return [field for field in self if not getattr(field.field, "folded", False)]
+        return [field for field in self if not is_folded(field.field)]
 
     def more(self) -> list[Any]:
-        return [field for field in self if getattr(field.field, "folded", False)]
+        return [field for field in self if is_folded(field.field)]
 
 
 class SettingsForm(CommonFields):
     """An activity without a text, such as a quiz: its kind says which fields it has."""
 
-    def __init__(self, *args: Any, kind: activities.ActivityKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: activities.ActivityKind, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= kind.form_fields()
+        self.fields |= kind.form_fields(edition)
 
 
 class LessonForm(CommonFields):
@@ -106,7 +106,7 @@ class ActivityEditor:
         common = {name: getattr(activity, name) for name in ("title", "minutes", "required", "body")}
         initial = {**activity.data, **common, "clauses": ", ".join(activity.data.get("clauses", []))}
         if not self.has_text:
-            self.form: CommonFields = SettingsForm(data, initial=initial, kind=self.kind)
+            self.form: CommonFields = SettingsForm(data, initial=initial, kind=self.kind, edition=activity.edition)
             return
         self.form = LessonForm(data, initial=initial, objectives=activity.edition.course.objectives)
         self._build_lesson(data)

@@ -13,7 +13,7 @@ from pydantic import ValidationError as DocumentError
 
 from courses import activities
 from courses.document import CourseDocument, EditionDocument, ModuleDocument, sentence
-from courses.forms.rows import ListField
+from courses.forms.rows import ListField, is_folded
 from courses.models import Course, Edition, Module
 
 OWNERS = {
@@ -132,10 +132,10 @@ class NewActivityForm(forms.Form):
 
     document: Any = None
 
-    def __init__(self, *args: Any, kind: activities.ActivityKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: activities.ActivityKind, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.fields |= kind.form_fields()
+        self.fields |= {name: field for name, field in kind.form_fields(edition).items() if not is_folded(field)}
 
     def clean(self) -> dict[str, Any]:
         fields = super().clean() or self.cleaned_data

@@ -6,6 +6,8 @@ from string import ascii_lowercase
 from typing import Any, cast
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 EMPTY_ROWS = 2
@@ -24,6 +26,11 @@ class ListField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+
+def is_folded(field: forms.Field) -> bool:
+    """Whether it stands under "More"."""
+    return getattr(field, "folded", False)
 
 
 class Row(forms.Form):
@@ -88,3 +95,42 @@ def with_more_rows(data: Any, prefix: str, *, max_rows: int = MAX_ROWS) -> Any:
     shown = int(sent) if sent.isdecimal() and len(sent) < LONGEST_NUMBER else 0
     more[name] = str(max(shown, min(shown, max_rows) + EMPTY_ROWS))
     return more
+
+
+class RowsWidget(forms.Widget):
+    """A list as rows; empty ones stand at the end, and saving adds more of them."""
+
+    use_fieldset = True
+
+    def __init__(self, rows: type[Rows]) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Rows | None:
+        return None if self.value_omitted_from_data(data, files, name) else self.rows(data, prefix=name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}-{TOTAL}" not in data
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        rows = value
+        if not isinstance(value, Rows):
+            rows = self.rows(prefix=name, initial=value or [])
+            rows.extra = min(rows.extra, self.rows.max_num - len(value or []))
+        return render_to_string("admin/courses/rows_in_field.html", {"rows": rows})
+
+
+class RowsField(forms.Field):
+    """Its value is a list of rows, each a dict without what was left empty."""
+
+    def __init__(self, row: type[Row], *, max_rows: int, **options: Any) -> None:
+        super().__init__(widget=RowsWidget(rows_of(row, max_rows=max_rows)), **options)
+
+    def clean(self, value: Rows | None) -> Any:
+        if value is not None and not value.is_valid():
+            raise forms.ValidationError(_("Something in these rows needs to be mended."))
+        rows = value.filled() if value is not None else []
+        filled = [{name: one for name, one in row.items() if one not in ("", None, [])} for row in rows]
+        if self.required and not filled:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return filled

@@ -12,7 +12,7 @@ from courses.packages.located import Mistake
 from courses.packages.reader import EditionFolder
 
 HEAD = ("key", "kind", "text")
-TAIL = ("explanation", "lesson", "clauses", "difficulty", "tags")
+TAIL = ("explanation", "hints", "lesson", "clauses", "difficulty", "tags")
 
 
 def check_questions(editions: Iterable[EditionFolder]) -> list[Mistake]:

@@ -15,7 +15,7 @@ from courses.packages.questions import bank_of
 from courses.services import STEP
 
 ROWS = frozenset(
-    {"classes", "items", "options", "choices", "pairs", "distractors", "steps", "gaps", "answers", "criteria"}
+    {"classes", "items", "options", "choices", "pairs", "distractors", "steps", "gaps", "answers", "criteria", "parts"}
 )
 WORDS = frozenset({"objectives", "clauses", "tags"})
 OWNERS = ("communications", "governance", "experts")
@@ -97,7 +97,7 @@ def activity_text(document: ActivityDocument) -> tuple[str, str]:
     """The ending of the file's name, and the text."""
     values = _values(document)
     if "body" not in type(document).model_fields:
-        return ".yaml", dump(values)
+        return f".{document.kind}.yaml", dump(values)
     body = values.pop("body", "")
     return ".md", f"---\n{dump(values)}---\n{body}" + ("\n" if body else "")
 

@@ -157,15 +157,16 @@ def _digest(user: User, reminders: list[Reminder], message_id: str, on: date) ->
         lines: dict[int, Line] = {}
         for source, group in by_source(reminders):
             lines |= source.lines(group, on)
-        told = [lines[reminder.pk] for reminder in reminders]
+        told = sorted((lines[reminder.pk] for reminder in reminders), key=lambda line: bool(line.stop_url))
+        due = [line for line in told if not line.stop_url]
         context = {
             "person": user,
             "lines": told,
-            "count": len(told),
-            "subject": _subject(told),
+            "count": len(due),
+            "subject": _subject(due or told),
             "action_url": settings.BASE_URL + told[0].url,
             "action_label": _("Go on"),
-            "why": _("You get this because something is due. One mail a day at most."),
+            "why": _("You get this because something is due. One mail a day at most.") if due else "",
         }
         return build(name="digest", to=user.email or "", context=context, headers={"Message-ID": message_id})
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from courses.reminders.models import Reminder
 
 State = Reminder.State
 BATCH = 500
+NEWS = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,9 @@ def settle(subjects: Iterable[str], *, at: datetime) -> None:
     mine = Reminder.objects.filter(subject__in=list(subjects), settled_at__isnull=True)
     mine.filter(state=State.PENDING).update(state=State.VOID)
     mine.update(settled_at=at)
+
+
+def settle_told(kinds: Iterable[str], *, at: datetime) -> None:
+    """News of these kinds asks for nothing that would end it, so the bell stops by itself after a while."""
+    old = Reminder.objects.filter(kind__in=list(kinds), sent_at__lt=at - NEWS, settled_at__isnull=True)
+    old.update(settled_at=at)

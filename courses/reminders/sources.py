@@ -16,6 +16,8 @@ class Line:
     text: str
     url: str
     why: str = ""
+    # Where one says that one wants no more of these; what has to be done has none.
+    stop_url: str = ""
 
 
 class Source(Protocol):
@@ -27,10 +29,14 @@ class Source(Protocol):
 
 
 _sources: dict[str, Source] = {}
+_silent: set[str] = set()
 
 
-def register(kind: str, source: Source) -> None:
+def register(kind: str, source: Source, *, rings: bool = True) -> None:
+    """What does not ring is told by mail, and the home page shows it in another way."""
     _sources[kind] = source
+    if not rings:
+        _silent.add(kind)
 
 
 def source(kind: str) -> Source:
@@ -48,7 +54,11 @@ def by_source(reminders: Iterable[Reminder]) -> list[tuple[Source, list[Reminder
 
 # Ids, newest first: asked on every page, and mostly there are none.
 ringing = Prepared(
-    int, lambda user_id: Reminder.objects.ringing(user_id).order_by("-sent_at", "-pk").values_list("pk"), int
+    int,
+    lambda user_id: (
+        Reminder.objects.ringing(user_id).exclude(kind__in=_silent).order_by("-sent_at", "-pk").values_list("pk")
+    ),
+    int,
 )
 
 

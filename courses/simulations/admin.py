@@ -1,18 +1,23 @@
 """The workshop of simulations: the story beside its picture, a page for each situation and ending, the cards."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from pydantic import ValidationError as DocumentError
 
-from courses.admin.access import WorkshopAdmin, refuse_readers, standing
+from accounts.http import PersonRequest
+from courses.admin.access import WorkshopAdmin, is_author, refuse_readers, standing
 from courses.admin.activities import lines_of
 from courses.differences import word_runs
 from courses.document import sentence
@@ -23,12 +28,23 @@ from courses.simulations.document import SimulationDocument
 from courses.simulations.drafts import Overtaken, mark, place_part, read, settings_part
 from courses.simulations.editors import CHOICES, DrillEditor, EndingEditor, SituationEditor, with_line_ends_of_files
 from courses.simulations.forms import NewPlaceForm, SettingsForm
+from courses.simulations.mixups import EVERYBODY, mix_ups_context
 from courses.simulations.models import Scenario
 from courses.simulations.playing import play_page
 from courses.simulations.workshop import picture, problems_of, rows_of_places
 
 PAGES = "admin/simulations"
 STEPS = {"up": -1, "down": 1}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one page edits: a situation, an ending, or the cards. `save` takes the mark of the wording that was seen."""
+
+    page: str
+    present: Any
+    editor: Any
+    save: Callable[[str], None]
 
 
 @admin.register(Scenario)
@@ -51,6 +67,7 @@ class ScenarioAdmin(WorkshopAdmin):
             path("<int:pk>/place/<slug:key>/", view(self.place), name="simulations_scenario_place"),
             path("<int:pk>/cards/", view(self.cards), name="simulations_scenario_cards"),
             path("<int:pk>/play/", view(self.play), name="simulations_scenario_play"),
+            path("<int:pk>/mix-ups/", view(require_safe(self.mix_ups)), name="simulations_scenario_mix_ups"),
             *super().get_urls(),
         ]
 
@@ -88,16 +105,15 @@ class ScenarioAdmin(WorkshopAdmin):
 
     def _save_settings(self, request: HttpRequest, activity: Activity, document: SimulationDocument) -> HttpResponse:
         form = SettingsForm(request.POST, document=document)
-        seen, context = request.POST.get("seen", ""), {}
+        context: dict[str, Any] = {"seen": request.POST.get("seen", "")}
         if form.is_valid():
             fields = with_line_ends_of_files(form.cleaned_data)
-            try:
-                drafts.save_settings(pk=activity.pk, seen=seen, fields=fields)
+            refusal = _refusal(
+                lambda: drafts.save_settings(pk=activity.pk, seen=context["seen"], fields=fields), fields
+            )
+            if not refusal:
                 return self._saved(request, activity, _address(activity))
-            except Overtaken as overtaken:
-                context = {"conflict": _conflict(overtaken.present, fields), "seen": mark(overtaken.present)}
-            except DocumentError as error:
-                context = {"refused": _sentences(error), "seen": seen}
+            context |= refusal
         return self._scenario_page(request, activity, document, form=form, **context)
 
     def _add(self, request: HttpRequest, activity: Activity, document: SimulationDocument, kind: str) -> HttpResponse:
@@ -113,7 +129,7 @@ class ScenarioAdmin(WorkshopAdmin):
     def _ask(self, request: HttpRequest, activity: Activity, document: SimulationDocument, key: str) -> HttpResponse:
         place = place_part(document.model_dump(mode="json"), key)
         title = _("Remove “%(title)s”?") % {"title": place["title"]}
-        return self._render(request, "remove", activity, title=title, key=key)
+        return self._render(request, "remove", activity, title=title, act=f"remove:{key}")
 
     def _scenario_page(
         self, request: HttpRequest, activity: Activity, document: SimulationDocument, **context: Any
@@ -148,14 +164,12 @@ class ScenarioAdmin(WorkshopAdmin):
         part = place_part(document.model_dump(mode="json"), key)
         name = "situation" if situation else "ending"
         shown = {"title": part["title"], "place": part, "next_places": rows_of_places(document)}
-        if request.method != "POST":
-            return self._part_page(request, name, activity, document, editor, seen=mark(part), **shown)
 
-        def save(seen: str) -> Any:
+        def save(seen: str) -> None:
             value = _moved(editor.value(), request.POST.get("act", ""))
-            return drafts.save_place(pk=pk, key=key, seen=seen, part=value)
+            drafts.save_place(pk=pk, key=key, seen=seen, part=value)
 
-        return self._post_part(request, name, activity, document, editor, save, shown)
+        return self._part(request, Part(name, part, editor, save), activity, document, shown)
 
     def cards(self, request: HttpRequest, pk: int) -> HttpResponse:
         refuse_readers(request)
@@ -165,61 +179,52 @@ class ScenarioAdmin(WorkshopAdmin):
             raise Http404
         editor = DrillEditor(document.drill, request.POST or None)
         shown = {"title": _("Cards of “%(title)s”") % {"title": activity.title}}
-        if request.method != "POST":
-            seen = mark(document.drill.model_dump(mode="json"))
-            return self._part_page(request, "cards", activity, document, editor, seen=seen, **shown)
 
-        def save(seen: str) -> Any:
-            return drafts.save_drill(pk=pk, seen=seen, part=editor.value())
+        def save(seen: str) -> None:
+            drafts.save_drill(pk=pk, seen=seen, part=editor.value())
 
-        return self._post_part(request, "cards", activity, document, editor, save, shown)
+        part = Part("cards", document.drill.model_dump(mode="json"), editor, save)
+        return self._part(request, part, activity, document, shown)
 
-    def _post_part(
+    def _part(
         self,
         request: HttpRequest,
-        name: str,
+        part: Part,
         activity: Activity,
         document: SimulationDocument,
-        editor: Any,
-        save: Any,
         shown: dict[str, Any],
     ) -> HttpResponse:
-        seen, rows = request.POST.get("seen", ""), request.POST.get("act", "").removeprefix("rows:")
-        context: dict[str, Any] = {"seen": seen}
-        if rows in editor.lists:
-            context["longer"] = rows
-            editor = editor.with_more_rows(request.POST, rows)
-        elif not editor.is_valid():
-            context["is_refused"] = True
-        else:
-            try:
-                save(seen)
+        editor = part.editor
+        context: dict[str, Any] = {"seen": mark(part.present)}
+        if request.method == "POST":
+            seen, rows = request.POST.get("seen", ""), request.POST.get("act", "").removeprefix("rows:")
+            context = {"seen": seen}
+            if rows in editor.lists:
+                context["longer"] = rows
+                editor = editor.with_more_rows(request.POST, rows)
+            elif not editor.is_valid():
+                context["is_refused"] = True
+            elif refusal := _refusal(lambda: part.save(seen), editor.value()):
+                context |= refusal
+            else:
                 return self._saved(request, activity, request.path)
-            except CannotChange as refusal:
-                context["refused"] = [str(refusal)]
-            except DocumentError as error:
-                context["refused"] = _sentences(error)
-            except Overtaken as overtaken:
-                context |= {"seen": mark(overtaken.present), "conflict": _conflict(overtaken.present, editor.value())}
-        return self._part_page(request, name, activity, document, editor, **context, **shown)
-
-    def _part_page(
-        self,
-        request: HttpRequest,
-        name: str,
-        activity: Activity,
-        document: SimulationDocument,
-        editor: Any,
-        **context: Any,
-    ) -> HttpResponse:
-        context |= {"editor": editor, "document": document, **self._beside(activity, document)}
-        return self._render(request, name, activity, **context)
+        context |= {"editor": editor, "document": document, **self._beside(activity, document), **shown}
+        return self._render(request, part.page, activity, **context)
 
     def play(self, request: HttpRequest, pk: int) -> HttpResponse:
         """From any situation; nothing is stored."""
         refuse_readers(request)
         activity = _activity(pk)
         return play_page(request, activity, read(activity))
+
+    def mix_ups(self, request: PersonRequest, pk: int) -> HttpResponse:
+        """What people took the cards for; it is shown to those who write them."""
+        if not is_author(request):
+            raise PermissionDenied
+        activity = _activity(pk)
+        title = _("Mixed up in “%(title)s”") % {"title": activity.title}
+        context = mix_ups_context(activity, request.today, request.GET.get("unit", EVERYBODY))
+        return self._render(request, "mix_ups", activity, title=title, **context)
 
     def _beside(self, activity: Activity, document: SimulationDocument) -> dict[str, Any]:
         problems = problems_of(activity, document)
@@ -245,6 +250,19 @@ def _activity(pk: int) -> Activity:
 
 def _address(activity: Activity) -> str:
     return reverse("admin:simulations_scenario_change", args=[activity.pk])
+
+
+def _refusal(save: Callable[[], Any], mine: Any) -> dict[str, Any]:
+    """Empty when it is saved; else what the page says, and shows beside `mine`."""
+    try:
+        save()
+    except CannotChange as refusal:
+        return {"refused": [str(refusal)]}
+    except DocumentError as error:
+        return {"refused": _sentences(error)}
+    except Overtaken as overtaken:
+        return {"seen": mark(overtaken.present), "conflict": _conflict(overtaken.present, mine)}
+    return {}
 
 
 def _sentences(error: DocumentError) -> list[str]:

@@ -10,5 +10,6 @@ class SimulationsConfig(AppConfig):
     def ready(self) -> None:
         from courses.activities import register
         from courses.simulations.kind import SimulationKind
+        from courses.simulations.playing import first_page
 
-        register(SimulationKind(), editor="admin:simulations_scenario_change")
+        register(SimulationKind(), editor="admin:simulations_scenario_change", first_page=first_page)

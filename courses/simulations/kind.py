@@ -11,8 +11,8 @@ from courses.document import ActivityDocument, Compiled, Problem
 from courses.lessons import fill
 from courses.models import Edition
 from courses.simulations.document import SimulationDocument
-from courses.simulations.gaps import gaps
-from courses.simulations.graph import best_points, holes
+from courses.simulations.graph import best_points, faults
+from courses.simulations.missing import missing
 from lms.lib import markdown
 
 
@@ -27,17 +27,8 @@ class SimulationKind:
         for name in markdown.unknown_placeholders(document.model_dump_json(), placeholders):
             sentence = _("The placeholder “%(name)s” is not known.")
             found.append(Problem((document.key,), sentence % {"name": name}))
-        if missing := gaps(document):
-            found += [Problem((document.key, *one.where), one.message) for one in missing]
-        elif document.story is not None:
-            found += [
-                Problem((document.key, *one.where), one.message) for one in holes(document.story, document.pass_points)
-            ]
-        elif document.drill is not None and document.pass_points > len(document.drill.cards):
-            sentence = _("%(needed)s points are needed, and there are only %(cards)s cards.")
-            values = {"needed": document.pass_points, "cards": len(document.drill.cards)}
-            found.append(Problem((document.key, "pass_points"), sentence % values))
-        return found
+        inside = missing(document) or _faults(document)
+        return found + [Problem((document.key, *one.where), one.message) for one in inside]
 
     def compile(
         self, documents: list[SimulationDocument], placeholders: dict[str, str], edition: Edition
@@ -52,12 +43,22 @@ class SimulationKind:
             one["most_points"] = _most_points(document)
         return [Compiled(html="", data=one) for one in values]
 
-    def form_fields(self) -> dict[str, forms.Field]:
+    def form_fields(self, edition: Edition) -> dict[str, forms.Field]:
         return {
             "lead": forms.CharField(label=_("Lead"), required=False, max_length=300),
             "intro": forms.CharField(label=_("Introduction"), required=False, widget=forms.Textarea(attrs={"rows": 4})),
             "pass_points": forms.IntegerField(label=_("Points to pass"), min_value=1),
         }
+
+
+def _faults(document: SimulationDocument) -> list[Problem]:
+    if document.story is not None:
+        return faults(document.story, document.pass_points)
+    cards = len(document.drill.cards) if document.drill else 0
+    if document.pass_points <= cards:
+        return []
+    sentence = _("%(needed)s points are needed, and there are only %(cards)s cards.")
+    return [Problem(("pass_points",), sentence % {"needed": document.pass_points, "cards": cards})]
 
 
 def _values(document: SimulationDocument, placeholders: dict[str, str]) -> dict[str, Any]:

@@ -55,9 +55,20 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.enrollment_id} {self.number}"
 
+    def choices(self) -> list[str]:
+        """What was decided in a story, step by step."""
+        return list(self.decisions.order_by("position").values_list("choice", flat=True))
+
+    def classes_of_cards(self) -> dict[str, str]:
+        """Where each card of a drill lies, as far as it has been sorted."""
+        return dict(self.decisions.values_list("place", "choice"))
+
 
 class Decision(models.Model):
-    """What was chosen where: a choice in a situation, or the class of a card. Evidence of one run."""
+    """What was chosen where: a choice in a situation, or the class of a card. Working until the run is finished.
+
+    What is decided in a story stays; a card may be moved until the drill is handed in.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="decisions")
     position = models.PositiveSmallIntegerField()

@@ -1,20 +1,23 @@
 """What the pages of a run show. Nothing of a choice's points, red lines or feedback before it is made."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from courses.simulations.document import Drill, Ending, Post, Situation, Story
+from courses.simulations.document import Drill, Ending, Post, Situation
 from courses.simulations.models import Run
-from courses.simulations.play import EFFECTS, NotOffered, State, Step, replay
+from courses.simulations.play import EFFECTS, NotOffered, State, Step
 
 COUNTS = ("views", "likes", "shares", "comments")
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the timeline; `state` is done, now or later."""
+    """One line of the timeline; `state` is done, now or later. `day` where a new one begins."""
 
+    day: str
     time: str
     title: str
     note: str
@@ -48,6 +51,14 @@ class Sorted:
     feedback: str
 
 
+@dataclass(frozen=True)
+class Mixed:
+    """The cards of one class: `counts` says for each class how many were put there, and whether that is right."""
+
+    label: str
+    counts: list[tuple[str, int, bool]]
+
+
 def picked(keys: list[str], value: str | None) -> str:
     """The key behind a place on the page; keys stay on the server, since authors give them telling names.
 
@@ -63,11 +74,14 @@ def picked(keys: list[str], value: str | None) -> str:
 
 def timeline(state: State) -> list[Moment]:
     """What has happened, where one stands, and that something follows."""
-    moments = [Moment(step.situation.time, step.situation.title, step.choice.done, "done") for step in state.steps]
-    if isinstance(state.here, Situation):
-        moments.append(Moment(state.here.time, state.here.title, _("Your move"), "now"))
-        moments.append(Moment("", _("What happens next"), "", "later"))
-    return moments
+    passed = [(step.situation, step.choice.done, "done") for step in state.steps]
+    here = [(state.here, _("Your move"), "now")] if isinstance(state.here, Situation) else []
+    moments, day = [], ""
+    for situation, note, standing in [*passed, *here]:
+        new_day = situation.day if situation.day != day else ""
+        moments.append(Moment(new_day, situation.time, situation.title, note, standing))
+        day = situation.day or day
+    return [*moments, Moment("", "", _("What happens next"), "", "later")] if here else moments
 
 
 def feed(state: State) -> list[SeenPost]:
@@ -90,18 +104,11 @@ def effects(step: Step) -> list[Effect]:
     return [Effect(labels[name], value, words[value]) for name, value in values.items() if value]
 
 
-def story_so_far(run: Run, story: Story, decisions: int | None = None) -> State:
-    """After all decisions, or after the first few."""
-    choices = list(run.decisions.order_by("position").values_list("choice", flat=True))
-    return replay(story, choices if decisions is None else choices[:decisions])
-
-
 def ending_of(state: State) -> Ending | None:
     return state.here if isinstance(state.here, Ending) else None
 
 
-def sorted_cards(run: Run, drill: Drill) -> list[Sorted]:
-    chosen = dict(run.decisions.values_list("place", "choice"))
+def sorted_cards(drill: Drill, chosen: Mapping[str, str]) -> list[Sorted]:
     labels = {one.key: one.label for one in drill.classes}
     return [
         Sorted(
@@ -114,3 +121,26 @@ def sorted_cards(run: Run, drill: Drill) -> list[Sorted]:
         )
         for card in drill.cards
     ]
+
+
+def mixed(drill: Drill, pairs: Mapping[tuple[str, str], int]) -> list[Mixed]:
+    """The table of where cards belong and where they were put; `pairs` counts both, as keys of classes."""
+    belong = {card.answer for card in drill.cards}
+    return [
+        Mixed(
+            row.label, [(column.label, pairs.get((row.key, column.key), 0), column == row) for column in drill.classes]
+        )
+        for row in drill.classes
+        if row.key in belong
+    ]
+
+
+def pairs_of(drill: Drill, chosen: Mapping[str, str]) -> Counter[tuple[str, str]]:
+    return Counter((card.answer, chosen[card.key]) for card in drill.cards if card.key in chosen)
+
+
+def first_and_best(finished: list[Run]) -> tuple[Run | None, Run | None]:
+    """Of a person's finished runs: the first, and the best one, the earliest of equals."""
+    first = min(finished, key=lambda run: run.number, default=None)
+    best = max(finished, key=lambda run: (run.passed, run.points, -run.number), default=None)
+    return first, best

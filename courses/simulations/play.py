@@ -39,10 +39,6 @@ class State:
         return [step for step in self.steps if step.choice.red_line]
 
     @property
-    def effects(self) -> dict[str, int]:
-        return {name: sum(getattr(step.choice, name) for step in self.steps) for name in EFFECTS}
-
-    @property
     def offered(self) -> list[Choice]:
         return offered(self.here, self.variables) if isinstance(self.here, Situation) else []
 

@@ -2,6 +2,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
+from courses.enrollments.learners import by_learners
+
 if TYPE_CHECKING:
     from accounts.models import User
     from courses.enrollments.models import Enrollment
@@ -21,6 +23,10 @@ class RunQuerySet(models.QuerySet):
 
     def finished(self) -> Self:
         return self.filter(finished_at__isnull=False)
+
+    def by_learners(self) -> Self:
+        """Without the runs of those who could write the simulation then."""
+        return by_learners(self, authors="courses.author")
 
     def with_activity(self) -> Self:
         return self.select_related("enrollment__version", "version_activity")

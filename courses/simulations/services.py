@@ -1,5 +1,6 @@
 """Runs: started, decided step by step, and judged on the server."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,9 +11,17 @@ from courses.enrollments.services import Result, complete
 from courses.models import VersionActivity
 from courses.simulations.document import Drill, Story
 from courses.simulations.models import Decision, Run
-from courses.simulations.play import NotOffered, State, decide, drill_points, replay
+from courses.simulations.play import NotOffered, decide, drill_points, replay
 
 FULL_BP = 10_000
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a card lay when a window was shown, and where it lies in it now; empty is nowhere."""
+
+    seen: str
+    chosen: str
 
 
 def story_of(activity: VersionActivity) -> Story | None:
@@ -39,10 +48,6 @@ def start(*, enrollment: Enrollment, activity: VersionActivity, at: datetime) ->
         raise
 
 
-def state_of(run: Run, story: Story) -> State:
-    return replay(story, run.decisions.order_by("position").values_list("choice", flat=True))
-
-
 def take(*, run: Run, position: int, choice: str, at: datetime) -> bool:
     """Decide the step at `position`, from 1. False when it has been decided already: nothing is decided twice.
 
@@ -52,8 +57,8 @@ def take(*, run: Run, position: int, choice: str, at: datetime) -> bool:
     if story is None:
         raise NotOffered(choice)
     with transaction.atomic():
-        run = Run.objects.with_activity().select_for_update(of=("self",), no_key=True).get(pk=run.pk)
-        state = state_of(run, story)
+        run = _locked(run)
+        state = replay(story, run.choices())
         if run.finished_at is not None or position != len(state.steps) + 1:
             return False
         after = decide(story, state, choice)
@@ -64,25 +69,53 @@ def take(*, run: Run, position: int, choice: str, at: datetime) -> bool:
     return True
 
 
-def sort(*, run: Run, answers: dict[str, str], at: datetime) -> bool:
-    """All cards of a drill at once; False when it was sorted already. Raises `NotOffered` unless every card has one."""
+def put(*, run: Run, moves: dict[str, Move], at: datetime) -> dict[str, str]:
+    """Keep where cards of a drill were put, and return where all of them lie now. Raises `NotOffered`.
+
+    A card that another window has moved in between stays where it was moved to; once handed in, every card does.
+    """
     drill = drill_of(run.version_activity)
-    if answers.keys() != {card.key for card in drill.cards} or not set(answers.values()) <= {
-        c.key for c in drill.classes
-    }:
+    position = {card.key: number for number, card in enumerate(drill.cards, start=1)}
+    chosen = {move.chosen for move in moves.values() if move.chosen}
+    if not moves.keys() <= position.keys() or not chosen <= {one.key for one in drill.classes}:
         raise NotOffered
     with transaction.atomic():
-        run = Run.objects.with_activity().select_for_update(of=("self",), no_key=True).get(pk=run.pk)
+        run = _locked(run)
+        lying = run.classes_of_cards()
+        moved = {card: move.chosen for card, move in moves.items() if move.chosen and lying.get(card, "") == move.seen}
+        if run.finished_at is None:
+            Decision.objects.bulk_create(
+                [
+                    Decision(run=run, position=position[card], place=card, choice=choice, decided_at=at)
+                    for card, choice in moved.items()
+                    if choice != lying.get(card)
+                ],
+                update_conflicts=True,
+                unique_fields=["run", "position"],
+                update_fields=["choice", "decided_at"],
+            )
+            lying |= moved
+    return lying
+
+
+def hand_in(*, run: Run, seen: dict[str, str], at: datetime) -> bool:
+    """Judge the cards where the person sees them. False while some lie elsewhere by now, or nowhere yet."""
+    drill = drill_of(run.version_activity)
+    with transaction.atomic():
+        run = _locked(run)
         if run.finished_at is not None:
+            return True
+        lying = run.classes_of_cards()
+        if lying != seen or len(lying) < len(drill.cards):
             return False
-        Decision.objects.bulk_create(
-            Decision(run=run, position=position, place=card.key, choice=answers[card.key], decided_at=at)
-            for position, card in enumerate(drill.cards, start=1)
-        )
-        points = drill_points(drill, answers)
+        points = drill_points(drill, lying)
         passed = points >= run.version_activity.data["pass_points"]
         _finish(run, points, passed, at)
     return True
+
+
+def _locked(run: Run) -> Run:
+    return Run.objects.with_activity().select_for_update(of=("self",), no_key=True).get(pk=run.pk)
 
 
 def _finish(run: Run, points: int, passed: bool, at: datetime) -> None:

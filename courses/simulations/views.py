@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -11,14 +11,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import PersonRequest
 from courses.enrollments.models import Enrollment
+from courses.enrollments.opened import within
 from courses.enrollments.outline import read_outline
 from courses.enrollments.services import remember_place
+from courses.enrollments.views.lesson import is_fetch
 from courses.models import VersionActivity
 from courses.simulations import services
-from courses.simulations.document import Situation, Story
+from courses.simulations.document import Drill, Situation, Story
 from courses.simulations.models import Run
-from courses.simulations.pages import effects, ending_of, feed, picked, sorted_cards, story_so_far, timeline
-from courses.simulations.play import NotOffered
+from courses.simulations.pages import (
+    effects,
+    ending_of,
+    feed,
+    first_and_best,
+    mixed,
+    pairs_of,
+    picked,
+    sorted_cards,
+    timeline,
+)
+from courses.simulations.play import NotOffered, replay
+from courses.simulations.sorting import Lying, pile, read_moves, sorted_so_far
 
 RUNS_SHOWN = 10
 
@@ -30,12 +43,15 @@ def simulation(request: PersonRequest, enrollment: UUID, key: str) -> HttpRespon
     activity = _activity(mine, key)
     runs = list(Run.objects.at_simulation(mine, key).order_by("-number"))
     finished = [one for one in runs if one.finished_at]
+    first, best = first_and_best(finished)
     context = {
         **_bar(mine, activity),
         "opened": next((one for one in runs if not one.finished_at), None),
+        "first": first,
+        "best": best,
         "runs": finished[:RUNS_SHOWN],
         "run_count": len(finished),
-        "passed": any(one.passed for one in finished),
+        "passed": best is not None and best.passed,
         "card_count": len(activity.data.get("drill", {}).get("cards", [])),
     }
     return render(request, "simulations/simulation.html", context)
@@ -62,7 +78,7 @@ def go_on(request: PersonRequest, enrollment: UUID, key: str, run: UUID) -> Http
 def step(request: PersonRequest, enrollment: UUID, key: str, run: UUID, position: int) -> HttpResponse:
     mine = _run(request, enrollment, key, run)
     story = _story(mine)
-    state = story_so_far(mine, story)
+    state = replay(story, mine.choices())
     if position != len(state.steps) + 1 or not isinstance(state.here, Situation):
         # Decided already, in this window or in another: what came of it is shown, and nothing is decided twice.
         return redirect(_url("after", mine, position)) if 1 <= position <= len(state.steps) else _here(mine)
@@ -102,7 +118,7 @@ def _problem(situation: Situation, chosen: str, account: str) -> str:
 def after(request: PersonRequest, enrollment: UUID, key: str, run: UUID, position: int) -> HttpResponse:
     mine = _run(request, enrollment, key, run)
     story = _story(mine)
-    state = story_so_far(mine, story, position)
+    state = replay(story, mine.choices()[:position])
     if not 1 <= position == len(state.steps) or story.feedback == "at-end":
         return _here(mine)
     made = state.steps[-1]
@@ -123,30 +139,51 @@ def after(request: PersonRequest, enrollment: UUID, key: str, run: UUID, positio
 @require_http_methods(["GET", "HEAD", "POST"])
 def cards(request: PersonRequest, enrollment: UUID, key: str, run: UUID) -> HttpResponse:
     mine = _run(request, enrollment, key, run)
-    if mine.finished_at or "drill" not in mine.version_activity.data:
+    if "drill" not in mine.version_activity.data:
         return _here(mine)
+    if mine.finished_at:
+        return JsonResponse({"url": _url("end", mine)}) if is_fetch(request) else _here(mine)
     drill = services.drill_of(mine.version_activity)
-    given = {card.key: request.POST.get(f"card-{place}", "") for place, card in enumerate(drill.cards, start=1)}
-    missing = [place for place, value in enumerate(given.values(), start=1) if request.method == "POST" and not value]
-    if request.method == "POST" and not missing:
-        classes = [one.key for one in drill.classes]
-        try:
-            answers = {card: picked(classes, value) for card, value in given.items()}
-        except NotOffered:
-            return HttpResponseBadRequest()
-        services.sort(run=mine, answers=answers, at=request.at)
+    if request.method != "POST":
+        return _pile(request, mine, drill, pile(drill, mine.classes_of_cards()))
+    try:
+        moves = read_moves(drill, request.POST)
+        lying = services.put(run=mine, moves=moves, at=request.at)
+    except NotOffered:
+        return HttpResponseBadRequest()
+    if is_fetch(request):
+        return JsonResponse(_saved(drill, moves, lying))
+    if request.POST.get("action") == "later":
+        return redirect("simulations:simulation", enrollment, key)
+    seen = {card: move.chosen for card, move in moves.items() if move.chosen}
+    if services.hand_in(run=mine, seen=seen, at=request.at):
         return redirect(_url("end", mine))
+    is_moved = any(seen.get(card) != choice for card, choice in lying.items())
+    return _pile(request, mine, drill, pile(drill, lying, is_asked=True), is_moved=is_moved)
+
+
+def _pile(
+    request: PersonRequest, run: Run, drill: Drill, cards: list[Lying], *, is_moved: bool = False
+) -> HttpResponse:
+    sorted_count = sum(bool(one.chosen) for one in cards)
     context = {
-        **_bar(mine.enrollment, mine.version_activity),
-        "run": mine,
-        "cards": [
-            {"name": f"card-{place}", "post": card.post, "chosen": given[card.key], "missing": place in missing}
-            for place, card in enumerate(drill.cards, start=1)
-        ],
+        **_bar(run.enrollment, run.version_activity),
+        "run": run,
+        "cards": cards,
         "classes": drill.classes,
-        "missing": missing,
+        "missing": [one for one in cards if one.is_missing],
+        "saved": sorted_so_far(sorted_count, drill) if sorted_count else "",
+        "is_moved": is_moved,
     }
     return render(request, "simulations/cards.html", context)
+
+
+def _saved(drill: Drill, moves: dict[str, services.Move], lying: dict[str, str]) -> dict[str, Any]:
+    """Where the cards lie that a window has just sent, by the names of its fields."""
+    return {
+        "values": {f"card-{one.number}": one.chosen for one in pile(drill, lying) if one.key in moves},
+        "status": sorted_so_far(len(lying), drill),
+    }
 
 
 @never_cache
@@ -161,20 +198,30 @@ def end(request: PersonRequest, enrollment: UUID, key: str, run: UUID) -> HttpRe
     context = {
         **_bar(mine.enrollment, mine.version_activity),
         "run": mine,
+        "best": first_and_best(list(Run.objects.at_simulation(mine.enrollment, key).finished()))[1],
         "following": outline.url(following) if following else "",
         "following_title": following.head.title if following else "",
     }
     story = services.story_of(mine.version_activity)
     if story is None:
         drill = services.drill_of(mine.version_activity)
-        context |= {"cards": sorted_cards(mine, drill), "debrief": drill.debrief, "most": len(drill.cards)}
+        context |= _drill_end(drill, mine.classes_of_cards())
     else:
         context |= _story_end(mine, story)
     return render(request, "simulations/end.html", context)
 
 
+def _drill_end(drill: Drill, lying: dict[str, str]) -> dict[str, Any]:
+    return {
+        "cards": sorted_cards(drill, lying),
+        "mixed": mixed(drill, pairs_of(drill, lying)),
+        "debrief": drill.debrief,
+        "most": len(drill.cards),
+    }
+
+
 def _story_end(run: Run, story: Story) -> dict[str, Any]:
-    state = story_so_far(run, story)
+    state = replay(story, run.choices())
     ending = ending_of(state)
     return {
         "state": state,
@@ -185,7 +232,7 @@ def _story_end(run: Run, story: Story) -> dict[str, Any]:
 
 
 def _activity(enrollment: Enrollment, key: str) -> VersionActivity:
-    return get_object_or_404(VersionActivity, version=enrollment.version_id, key=key, kind="simulation")
+    return get_object_or_404(VersionActivity, within(enrollment), key=key, kind="simulation")
 
 
 def _run(request: PersonRequest, enrollment: UUID, key: str, run: UUID) -> Run:
@@ -206,7 +253,7 @@ def _here(run: Run) -> HttpResponse:
     story = services.story_of(run.version_activity)
     if story is None:
         return redirect(_url("cards", run))
-    return redirect(_url("step", run, len(story_so_far(run, story).steps) + 1))
+    return redirect(_url("step", run, len(run.choices()) + 1))
 
 
 def _url(name: str, run: Run, *more: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 CHUNK = 5000
@@ -37,7 +37,7 @@ def known_q(known: date | datetime | None = None, *, prefix: str = "") -> Q:
     return Q(**{f"{prefix}recorded_at__lt": instant}) & open_then
 
 
-def as_of_q(on: date, known: date | datetime | None = None, *, prefix: str = "") -> Q:
+def as_of_q(on: date | F, known: date | datetime | None = None, *, prefix: str = "") -> Q:
     """Periods that cover the day `on`, as known at `known`. All conditions belong into one `filter()` call."""
     open_ended = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": on})
     return known_q(known, prefix=prefix) & Q(**{f"{prefix}starts_on__lte": on}) & open_ended
@@ -53,7 +53,7 @@ class RecordedQuerySet(models.QuerySet):
 
 
 class PeriodQuerySet(RecordedQuerySet):
-    def as_of(self, on: date, known: date | datetime | None = None) -> Self:
+    def as_of(self, on: date | F, known: date | datetime | None = None) -> Self:
         return self.filter(as_of_q(on, known))
 
 

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import measures
+from tests.bench import measures, quiz
 from tests.bench.result import Result, table
 from tests.bench.site import Servers, ask, make_company, servers, web
 
 SMALL = 100
-PARTS = ("pages", "costs", "export", "sign-in", "import", "draft-check")
+PARTS = ("pages", "costs", "quiz", "export", "sign-in", "import", "draft-check", "evidence")
 
 
 def main() -> int:
@@ -49,7 +49,9 @@ def measured(on: Servers, options: argparse.Namespace) -> Iterator[Result]:
         yield from measures.imports(on)
     if "draft-check" in only:
         yield measures.draft_check(on)
-    if only <= {"import", "draft-check"}:
+    if "evidence" in only:
+        yield measures.evidence(on)
+    if only <= {"import", "draft-check", "evidence"}:
         return
     started = time.perf_counter()
     make_company(on, "large", people=options.people, requirements=options.requirements)
@@ -63,6 +65,9 @@ def measured(on: Servers, options: argparse.Namespace) -> Iterator[Result]:
     with web(on, "large") as (port, master):
         if "pages" in only:
             yield from measures.page_rates(environment, port, master, pages["large"], options.requests)
+        if "quiz" in only:
+            yield from quiz.saving(environment, port)
+            yield from quiz.attempts(environment, port, master, pages["large"])
         if "export" in only:
             yield from measures.export(environment, port, master, pages["large"]["export"])
         if "sign-in" in only:

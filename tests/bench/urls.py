@@ -1,6 +1,6 @@
 from django.urls import path
 
 from lms.urls import urlpatterns as site
-from tests.bench.floor import floor
+from tests.bench.floor import floor, save
 
-urlpatterns = [path("bench/floor/", floor), *site]
+urlpatterns = [path("bench/floor/", floor), path("bench/save/<int:pk>/", save), *site]

@@ -61,3 +61,27 @@ def take_quiz(page: Page) -> None:
         page.wait_for_url(lambda url, before=before: url != before)
     page.locator(".pager button[type=submit]").click()
     page.wait_for_url(re.compile("/result/"))
+
+
+def play_story(page: Page) -> None:
+    """From the first page of a simulation to its end; the first choice is the best one."""
+    page.get_by_role("button", name="Begin").click()
+    while True:
+        own = page.get_by_role("radio", name="My own", exact=True)
+        if own.count():
+            own.check(force=True)
+        page.locator(".option input").first.check()
+        page.get_by_role("button", name="See what happens").click()
+        ending = page.get_by_role("link", name="See how it ends")
+        is_over = ending.count() > 0
+        (ending if is_over else page.get_by_role("link", name="Go on")).click()
+        if is_over:
+            return
+
+
+def write_note(page: Page, answer: dict[str, str]) -> None:
+    """The fields of a note to the command centre, handed in."""
+    for label, name in (("Link", "link"), ("Time", "time"), ("What I saw", "saw"), ("Why it matters", "why")):
+        page.get_by_label(label, exact=True).fill(answer[name])
+    page.get_by_label("I have not replied").check()
+    page.get_by_role("button", name="Hand in").click()

@@ -34,6 +34,7 @@ def learner(camera: Camera) -> None:
         ("courses", "/courses/"),
         ("guidelines", "/guidelines/"),
         ("badges-none", "/badges/"),
+        ("refreshers", "/refreshers/"),
         ("pass-it-on", "/pass-it-on/"),
         ("help", "/help/"),
     ):

@@ -11,10 +11,10 @@ from typing import Any
 
 from courses.assessments.analysis import statistics
 from courses.assessments.analysis.choices import Choice, choices_of
-from courses.assessments.analysis.privacy import SMALLEST, enough, open_groups
 from courses.assessments.analysis.reading import Answer, Reading, Sheet, Wording
 from courses.assessments.analysis.selection import Selection, is_in, is_open, units_of
 from courses.assessments.question_types.question import FULL_BP
+from courses.small_groups import SMALLEST, enough, open_groups
 
 Papers = dict[int, dict[int, float]]
 
@@ -66,6 +66,8 @@ class QuestionFigures:
     ranked: int = 0
     blank: float = 0.0
     lines: list[ChoiceLine] = field(default_factory=list)
+    # Who gave what, for kinds without choices; shown only by `parts_given`.
+    given: list[tuple[int, Answer]] = field(default_factory=list)
     sureness: list[Sureness] = field(default_factory=list)
     earlier: list[Earlier] = field(default_factory=list)
     drift: statistics.Change | None = None
@@ -167,6 +169,7 @@ def _figures(
     times = [one.seconds for one in mine.values() if one.seconds is not None]
     timed = enough((key for key, one in mine.items() if one.seconds is not None), reading.person_of)
     earlier, drift = _history(wording, reading, sheets)
+    lines = _lines(wording, mine, rests, reading.person_of)
     return QuestionFigures(
         wording=wording,
         people=len({reading.person_of[attempt] for attempt in mine}),
@@ -180,7 +183,8 @@ def _figures(
         median_seconds=median(times) if timed else None,
         ranked=len(rests),
         blank=fmean(one.answer is None for one in mine.values()),
-        lines=_lines(wording, mine, rests, reading.person_of),
+        lines=lines,
+        given=[] if lines else [(reading.person_of[attempt], answer) for attempt, answer in mine.items()],
         sureness=_sureness((reading.person_of[attempt], answer) for attempt, answer in mine.items()),
         earlier=earlier,
         drift=drift,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.assessments.analysis.doubts import Doubt
 from courses.assessments.analysis.figures import Analysis, ChoiceLine, QuestionFigures, Sureness
+from courses.assessments.analysis.given import PartGiven
 from courses.assessments.analysis.selection import Selection
 from lms.lib.formats import percent
 
@@ -219,6 +220,18 @@ def bars(lines: list[ChoiceLine]) -> list[Bar]:
             else [],
         )
         for line in lines
+    ]
+
+
+def given(parts: list[PartGiven]) -> list[tuple[str, list[Bar], str]]:
+    """The label of each part, what was given there, and the share of everything else."""
+    return [
+        (
+            part.label,
+            [Bar(one.text, one.is_right, round(one.share * 100), share(one.share), []) for one in part.lines],
+            share(part.others) if part.others else "",
+        )
+        for part in parts
     ]
 
 

@@ -1,6 +1,7 @@
 """The answers that people handed in, as sheets: three statements, however many people there are.
 
-Previews of drafts make no attempts, so they cannot be among them; nor is what is not handed in yet.
+Previews of drafts make no attempts, so they cannot be among them; nor is what is not handed in yet. What is tried by
+somebody who may write the questions is a test of the quiz, and is left out.
 """
 
 from collections.abc import Iterable
@@ -120,7 +121,8 @@ def _attempts(bank: Bank, today: date) -> dict[int, dict[str, Any]]:
     job = FilteredRelation(
         "enrollment__user__employments", condition=as_of_q(today, prefix="enrollment__user__employments__")
     )
-    rows = Attempt.objects.finished().filter(pk__in=asked).annotate(job=job).order_by("submitted_at", "pk")
+    rows = Attempt.objects.finished().by_learners().filter(pk__in=asked)
+    rows = rows.annotate(job=job).order_by("submitted_at", "pk")
     found = rows.values(
         "id",
         "started_at",

@@ -10,8 +10,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from accounts.models import Department
-from courses.assessments.analysis.privacy import enough, open_groups
 from courses.assessments.analysis.reading import Reading, Sheet
+from courses.small_groups import branches, enough, open_groups
 from lms.lib.formats import day
 
 EVERYBODY = ""
@@ -53,17 +53,8 @@ def partitions(sheets: Iterable[Sheet], units: Mapping[str, str]) -> list[dict[s
 
 
 def units_of(sheets: Iterable[Sheet]) -> dict[str, str]:
-    """For each path the unit below the last that all have in common: the branches of the company, each once."""
-    paths = {sheet.unit for sheet in sheets}
-    given = [path for path in paths if path]
-    step = 1
-    while len({_cut(path, step) for path in given}) == 1 and any(path.count("/") > step for path in given):
-        step += 1
-    return {path: _cut(path, step) if path else "" for path in paths}
-
-
-def _cut(path: str, step: int) -> str:
-    return "/".join(path.split("/")[:step]).rstrip("/") + "/"
+    """For each path the branch of the company that it lies in."""
+    return branches({sheet.unit for sheet in sheets})
 
 
 def is_open(sheets: list[Sheet], selection: Selection, units: Mapping[str, str], person_of: Mapping[int, int]) -> bool:

@@ -13,6 +13,7 @@ from accounts.http import PersonRequest
 from courses.assessments.analysis import page
 from courses.assessments.analysis.doubts import ENOUGH, doubts
 from courses.assessments.analysis.figures import Analysis, analyze
+from courses.assessments.analysis.given import parts_given
 from courses.assessments.analysis.reading import read
 from courses.assessments.analysis.selection import Kind, Selection, offered, read_selection, units_of
 from courses.assessments.models import Bank
@@ -51,6 +52,7 @@ def question(workshop: admin.ModelAdmin, request: PersonRequest, bank: Bank, key
         "figures": one,
         "facts": page.facts(one),
         "bars": page.bars(one.lines),
+        "given": page.given(parts_given(one.wording.document, one.given)),
         "blank": page.share(one.blank) if one.blank else "",
         "doubts": found.get(one.wording.question, []),
         "earlier": [(version, page.share(version.facility)) for version in one.earlier],

@@ -60,6 +60,10 @@ class ClassesQuestion(QuestionDocument):
             answer[wrong] = next(one.key for one in self.classes if one.key != answer[wrong])
         return answer
 
+    def solution(self) -> list[str]:
+        """In the order of the author."""
+        return [f"{one.label}: {one.given}" for one in self.verdicts({item.key: item.answer for item in self.items})]
+
     def guess_bp(self) -> int:
         return share(1, len(self.classes))
 

@@ -42,6 +42,8 @@ class FreeQuestion(QuestionDocument):
     """
 
     template: ClassVar[str] = "assessments/kinds/free.html"
+    # Comparing is its check.
+    most_tries: ClassVar[int] = 0
 
     kind: Literal["free"]
     model: Text

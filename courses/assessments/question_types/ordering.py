@@ -67,6 +67,9 @@ class OrderingQuestion(QuestionDocument):
         verdicts += [Verdict(step.text, "", False) for step in missing]
         return Explanation(chosen=[], feedback=[], explanation=self.explanation, verdicts=verdicts)
 
+    def solution(self) -> list[str]:
+        return [f"{place}. {step.text}" for place, step in enumerate(self.steps, start=1)]
+
     def sample(self, *, right: bool, seed: int) -> dict[str, int]:
         keys = [step.key for step in self.steps]
         if not right:

@@ -5,12 +5,15 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import Field as Limits
 
 from courses.assessments.question_types.fields import Field, Part
 from courses.document import Clause, Document, Key, Text
 
 FULL_BP = 10_000
+MOST_TRIES = 5
 ONLY = "answer"
 
 
@@ -37,7 +40,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the result page says about an answer that was not fully right: what was chosen, or part by part."""
+    """What is said about an answer once it is marked: what was chosen, or part by part."""
 
     chosen: list[str]
     feedback: list[str]
@@ -57,11 +60,17 @@ class QuestionDocument(Document):
     script: ClassVar[str] = ""
     # How sure one is can be asked together with it.
     asks_certainty: ClassVar[bool] = False
+    # How often it can be checked before handing in, where the quiz allows so many.
+    most_tries: ClassVar[int] = MOST_TRIES
+    # Has a clock of its own.
+    is_timed: ClassVar[bool] = False
 
     key: Key
     kind: str
     text: Text
     explanation: Text
+    # One after each try that was wrong.
+    hints: list[Text] = Limits(default=[], max_length=MOST_TRIES - 1)
     lesson: Key | None = None
     clauses: list[Clause] = []
     difficulty: Literal[1, 2, 3]
@@ -84,6 +93,10 @@ class QuestionDocument(Document):
     def sample(self, *, right: bool, seed: int) -> Any:
         """An answer that is right, or one that is wrong: for people of invented companies."""
 
+    def solution(self) -> list[str]:
+        """The right answer in words; where there are several, one of them."""
+        return self.words(self.sample(right=True, seed=0))
+
     @abstractmethod
     def guess_bp(self) -> int:
         """The score to expect of somebody who answers blindly."""
@@ -97,6 +110,10 @@ class QuestionDocument(Document):
     def is_whole(self) -> bool:
         """Right or wrong, and nothing between."""
         return False
+
+    def at_pace(self, factor: int) -> Self:
+        """For somebody with this percent of the time; 0 is without a clock."""
+        return self
 
     def names(self, seed: int) -> list[tuple[str, Part]]:
         """The parts with the names of their fields."""

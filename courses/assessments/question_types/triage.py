@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -34,9 +34,16 @@ class TriageQuestion(ClassesQuestion):
 
     template: ClassVar[str] = "assessments/kinds/triage.html"
     script: ClassVar[str] = "js/triage.js"
+    # The clock runs once.
+    most_tries: ClassVar[int] = 1
+    is_timed: ClassVar[bool] = True
 
     kind: Literal["triage"]
     seconds: int = Field(default=15, ge=5, le=300)
+
+    def at_pace(self, factor: int) -> Self:
+        """Without a clock there are no seconds."""
+        return self.model_copy(update={"seconds": self.seconds * factor // 100})
 
     def parts(self, seed: int) -> list[Part]:
         """In the order of the author: the clock runs for each card in turn."""
@@ -46,7 +53,8 @@ class TriageQuestion(ClassesQuestion):
         started = (answer or {}).get("started_at")
         fields = self.fields_on_paper(seed, answer)
         moment = datetime.fromisoformat(started) if started else None
-        return TriagePaper(self.kind, self.template, self.script, self.text, fields, self.seconds, moment)
+        script = self.script if self.seconds else ""
+        return TriagePaper(self.kind, self.template, script, self.text, fields, self.seconds, moment)
 
     def answer_from(self, given: dict[str, Any]) -> Any:
         choices = {key: chosen for key, chosen in given.items() if key != CLOCK}
@@ -85,7 +93,7 @@ class TriageQuestion(ClassesQuestion):
         return all(_is_moment(one) for one in stamps)
 
     def _is_in_time(self, answer: dict[str, Any], place: int, key: str) -> bool:
-        if "started_at" not in answer or key not in answer["moments"]:
+        if not self.seconds or "started_at" not in answer or key not in answer["moments"]:
             return True
         until = datetime.fromisoformat(answer["started_at"]) + timedelta(seconds=place * self.seconds) + GRACE
         return datetime.fromisoformat(answer["moments"][key]) <= until

@@ -1,25 +1,27 @@
 """Attempts: started when the limits of the quiz allow it, and saved answer by answer."""
 
 import secrets
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F
 
 from courses.assessments import question_types
+from courses.assessments.drawing import MAX_SEED, draw, parts_of
 from courses.assessments.limits import NoTryNow, Standing, rules_of
 from courses.assessments.models import Attempt, Response
-from courses.assessments.pool import MAX_SEED, PoolQuestion, draw, pool_of
 from courses.assessments.question_types.fields import NotAnAnswer
 from courses.assessments.services.handing_in import settle
 from courses.assessments.services.longer import rules_for
+from courses.assessments.services.papers import pool_now, responses_of, seen_by
 from courses.enrollments.models import Enrollment
 from courses.models import VersionActivity
+
+# What another window may have changed.
+STATE = ("answer", "certainty", "revision", "saved_at", "checked", "closed_at", "score_bp", "final")
 
 
 class Outcome(Enum):
@@ -28,6 +30,10 @@ class Outcome(Enum):
     STALE = "stale"
     # The attempt was handed in.
     CLOSED = "closed"
+    # It was a try, or a check has closed the question before.
+    CHECKED = "checked"
+    # There was nothing to check.
+    UNANSWERED = "unanswered"
     # The time was up: the answer is kept beside the one that counts.
     LATE = "late"
 
@@ -86,35 +92,9 @@ def _new_attempt(enrollment: Enrollment, activity: VersionActivity, *, number: i
         closes_at=rules.closes_at(at),
     )
     seen = seen_by([enrollment])[enrollment.user_id, enrollment.course_id]
-    paper = draw(pool_of(activity), count=activity.data["draw"], seen=seen, seed=seed)
+    paper = draw(pool_now(activity), parts_of(activity), seen=seen, seed=seed)
     Response.objects.bulk_create(responses_of(attempt, paper))
     return attempt
-
-
-def responses_of(attempt: Attempt, paper: list[tuple[PoolQuestion, int]]) -> list[Response]:
-    return [
-        Response(attempt=attempt, position=position, question_version_id=one.version_id, seed=seed)
-        for position, (one, seed) in enumerate(paper, start=1)
-    ]
-
-
-def seen_by(enrollments: Iterable[Enrollment]) -> dict[tuple[int, int], Counter[str]]:
-    """How often each person met each question key of a course, by (user, course), in every cycle and language."""
-    pairs = {(one.user_id, one.course_id) for one in enrollments}
-    counted = (
-        Response.objects.filter(
-            attempt__enrollment__user__in={user for user, _course in pairs},
-            attempt__enrollment__course__in={course for _user, course in pairs},
-        )
-        .values_list("attempt__enrollment__user", "attempt__enrollment__course", "question_version__question__key")
-        .annotate(times=Count("id"))
-        .order_by()
-    )
-    seen: dict[tuple[int, int], Counter[str]] = {pair: Counter() for pair in pairs}
-    for user, course, key, times in counted:
-        if (user, course) in seen:
-            seen[user, course][key] = times
-    return seen
 
 
 def save(*, response: Response, answer: Any, revision: int, at: datetime, certainty: int | None = None) -> Saved:
@@ -136,20 +116,22 @@ def save(*, response: Response, answer: Any, revision: int, at: datetime, certai
 
 
 def _save(response: Response, given: dict[str, Any], revision: int, *, at: datetime) -> Saved:
-    waiting = Response.objects.filter(pk=response.pk, revision=revision, final=False)
+    waiting = Response.objects.filter(pk=response.pk, revision=revision, final=False, closed_at__isnull=True)
     if waiting.update(**given, revision=F("revision") + 1, saved_at=at):
         response.answer, response.certainty = given["answer"], given["certainty"]
         response.revision, response.saved_at = revision + 1, at
         return Saved(Outcome.SAVED, response)
-    response.refresh_from_db(fields=["answer", "certainty", "revision", "saved_at", "final"])
+    response.refresh_from_db(fields=STATE)
     if response.final:
         return Saved(Outcome.CLOSED, response)
+    if response.closed_at:
+        return Saved(Outcome.CHECKED, response)
     return Saved(Outcome.SAVED if _is_same(response, given) else Outcome.STALE, response)
 
 
 def _keep_late(response: Response, given: dict[str, Any], *, at: datetime) -> Saved:
-    response.refresh_from_db(fields=["answer", "certainty", "revision", "saved_at", "final"])
-    if given["answer"] is None or _is_same(response, given):
+    response.refresh_from_db(fields=STATE)
+    if given["answer"] is None or response.closed_at or _is_same(response, given):
         return Saved(Outcome.CLOSED, response)
     response.late = {**given, "at": at.isoformat()}
     response.save(update_fields=["late"])

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from courses.assessments.behaviours import checking_of
 from courses.assessments.limits import GRACE
-from courses.assessments.marks import Mark, total_bp
+from courses.assessments.marks import Mark, score_bp, total_bp
 from courses.assessments.models import Attempt, Response
-from courses.assessments.pool import asks_certainty, question_in
+from courses.assessments.pool import asks_certainty, question_of
 from courses.assessments.querysets import AttemptQuerySet
 from courses.assessments.question_types.question import FULL_BP, QuestionDocument
 from courses.enrollments.services import Result, complete
-from courses.models import VersionActivity
 
 
 def submit(*, attempt: Attempt, at: datetime) -> Attempt:
@@ -50,7 +50,7 @@ def _locked(attempt: Attempt) -> Attempt:
 
 def _close(attempt: Attempt, *, at: datetime) -> Attempt:
     attempt.responses.update(final=True)
-    graded = [(one, question_in(attempt.version_activity, one.question_version_id)) for one in attempt.responses.all()]
+    graded = [(one, question_of(one)) for one in attempt.responses.all()]
     attempt.submitted_at = min(at, attempt.closes_at or at)
     mark(attempt, graded)
     Response.objects.bulk_update([response for response, _question in graded], ["score_bp", "certainty"])
@@ -60,30 +60,36 @@ def _close(attempt: Attempt, *, at: datetime) -> Attempt:
 
 
 def mark(attempt: Attempt, graded: list[tuple[Response, QuestionDocument]]) -> None:
-    """Score the responses, and the attempt by them."""
-    attempt.score_bp = grade(attempt.version_activity, graded)
+    """Score each response by the question as this person read it, and the attempt by them.
+
+    What a check closed keeps the score that the person was told.
+    """
+    quiz = attempt.version_activity
+    certain, cost = asks_certainty(quiz), checking_of(quiz).cost
+    for response, question in graded:
+        if response.closed_at is None:
+            response.score_bp = score_bp(question, response.tried, cost=cost)
+        if not (certain and question.asks_certainty):
+            response.certainty = None
+    add_up(attempt, graded)
+
+
+def add_up(attempt: Attempt, graded: list[tuple[Response, QuestionDocument]]) -> None:
+    """The result of a whole paper by the scores of its responses."""
+    certain = asks_certainty(attempt.version_activity)
+    marks = [
+        Mark(
+            score_bp=response.score_bp or 0,
+            weight=question.weight,
+            is_answered=response.answer is not None,
+            certainty=(response.certainty or 1) if certain and question.asks_certainty else None,
+        )
+        for response, question in graded
+    ]
+    attempt.score_bp = total_bp(marks, certain=certain)
     attempt.missed_must_pass = any(
         question.must_pass and (response.score_bp or 0) < FULL_BP for response, question in graded
     )
-
-
-def grade(quiz: VersionActivity, graded: list[tuple[Response, QuestionDocument]]) -> int:
-    """Score each response by the question as it was published; returns the score of the whole paper."""
-    certain = asks_certainty(quiz)
-    marks = []
-    for response, question in graded:
-        response.score_bp = question.grade(response.answer)
-        if not (certain and question.asks_certainty):
-            response.certainty = None
-        marks.append(
-            Mark(
-                score_bp=response.score_bp,
-                weight=question.weight,
-                is_answered=response.answer is not None,
-                certainty=(response.certainty or 1) if certain and question.asks_certainty else None,
-            )
-        )
-    return total_bp(marks, certain=certain)
 
 
 def result_of(attempt: Attempt, *, at: datetime) -> Result:

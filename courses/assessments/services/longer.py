@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from courses.assessments.limits import ORDINARY, OutOfTime, Rules, rules_of
 from courses.assessments.models import Accommodation, Attempt, Extension
+from courses.assessments.pool import has_clock
 from courses.models import VersionActivity
 from lms.lib.dates import local_date
 from lms.lib.history import Change, splice
@@ -14,7 +15,7 @@ from lms.lib.history import Change, splice
 
 def rules_for(user_id: int, activity: VersionActivity, *, at: datetime) -> Rules:
     """What this person agrees on when she starts a try now."""
-    if activity.data.get("time_limit") is None:
+    if not has_clock(activity):
         return rules_of(activity)
     mine = Accommodation.objects.as_of(local_date(at)).filter(user=user_id).values_list("factor", flat=True)
     return rules_of(activity, factor=next(iter(mine), ORDINARY))

@@ -8,11 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from courses.assessments.drawing import draw, parts_of
 from courses.assessments.models import Attempt, Response
-from courses.assessments.pool import PoolQuestion, draw, pool_of
+from courses.assessments.pool import PoolQuestion
 from courses.assessments.question_types.question import QuestionDocument
-from courses.assessments.services.attempts import responses_of, seen_by
 from courses.assessments.services.handing_in import mark, result_of
+from courses.assessments.services.papers import pool_now, responses_of, seen_by
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import complete
 from courses.models import VersionActivity
@@ -46,14 +47,15 @@ def take_many(sittings: Iterable[Sitting], *, at: datetime) -> list[Attempt]:
 
 
 def _take(sittings: list[Sitting], *, at: datetime) -> list[Attempt]:
-    pools = {one.activity.pk: pool_of(one.activity) for one in sittings}
+    quizzes = {one.activity.pk: one.activity for one in sittings}
+    drawn_from = {pk: (pool_now(quiz), parts_of(quiz)) for pk, quiz in quizzes.items()}
     seen = seen_by(one.enrollment for one in sittings)
     numbers = _newest_numbers(sittings)
     attempts: list[Attempt] = []
     responses: list[Response] = []
     for one in sittings:
         met = seen[one.enrollment.user_id, one.enrollment.course_id]
-        paper = draw(pools[one.activity.pk], count=one.activity.data["draw"], seen=met, seed=one.seed)
+        paper = draw(*drawn_from[one.activity.pk], seen=met, seed=one.seed)
         met.update(drawn.question.key for drawn, _seed in paper)
         numbers[one.enrollment.pk, one.activity.key] += 1
         attempt = _finished(one, number=numbers[one.enrollment.pk, one.activity.key])

@@ -26,6 +26,7 @@ from courses.assignments.rubric import total
 from courses.assignments.services import NotReady, Outcome
 from courses.draft_check.composer import PLATFORMS
 from courses.enrollments.models import Enrollment
+from courses.enrollments.opened import within
 from courses.models import VersionActivity
 from lms.lib import formats
 
@@ -74,7 +75,7 @@ def save(request: PersonRequest, enrollment: UUID, key: str) -> HttpResponse:
     if saved.outcome is Outcome.STALE:
         stale = {"outcome": saved.outcome.value, "revision": row.revision, "notice": _elsewhere(row)}
         return JsonResponse(stale, status=409)
-    context = _writing(mine, activity, row, look_at(activity, row.answer, request.at))
+    context = beside(activity, row, look_at(activity, row.answer, request.at))
     html = render_to_string("assignments/_look.html", context, request)
     return JsonResponse(
         {"outcome": saved.outcome.value, "revision": row.revision, "status": _saved_words(row), "html": html}
@@ -94,7 +95,7 @@ def _opened(
 ) -> tuple[Enrollment, VersionActivity, Submission | None]:
     """One's own, with what has cooled down settled. A text that was begun keeps the task that it was begun under."""
     mine = get_object_or_404(Enrollment.objects.of(request.user), uuid=enrollment)
-    current = get_object_or_404(VersionActivity, version=mine.version_id, key=key, kind="assignment")
+    current = get_object_or_404(VersionActivity, within(mine), key=key, kind="assignment")
     services.settle(at=request.at, enrollment=mine)
     latest = Submission.objects.at_task(mine, key).with_task().select_related("review__coach").first()
     begun = latest is not None and latest.state != State.RETURNED
@@ -149,7 +150,7 @@ def _composer(
     form = form or _form(activity, latest, look)
     for name, problem in (problems or {}).items():
         form.add_error(name, problem)
-    context = _about(request, mine, activity, latest) | _writing(mine, activity, latest, look, problems)
+    context = _about(request, mine, activity, latest) | beside(activity, latest, look, problems)
     context |= {"form": form, "notice": notice}
     return render(request, "assignments/composer.html", context, status=status)
 
@@ -165,8 +166,7 @@ def _form(activity: VersionActivity, latest: Submission | None, look: Look) -> A
     return form
 
 
-def _writing(
-    mine: Enrollment,
+def beside(
     activity: VersionActivity,
     latest: Submission | None,
     look: Look,
@@ -175,7 +175,6 @@ def _writing(
     """What stands beside the composer."""
     reasons = latest.reasons if latest else {}
     return {
-        "enrollment": mine,
         "activity": activity,
         "seen": look.seen,
         "remarks": [

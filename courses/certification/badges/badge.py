@@ -71,6 +71,7 @@ class Badge:
         lessons = [step for step in self.steps if step.kind == "lesson"]
         modules = dict.fromkeys(step.module_title for step in lessons)
         quizzes = [step.title for step in self.steps if step.kind == "quiz"]
+        practised = [step.title for step in self.steps if step.required and step.kind in {"simulation", "assignment"}]
         found = []
         if self.guidelines:
             words = ngettext("Signed %(count)d guideline", "Signed %(count)d guidelines", len(self.guidelines))
@@ -78,6 +79,9 @@ class Badge:
         if lessons:
             words = ngettext("Completed %(count)d lesson", "Completed %(count)d lessons", len(lessons))
             found.append(_deed("book-open", words, len(lessons), modules))
+        if practised:
+            words = ngettext("Completed %(count)d practice task", "Completed %(count)d practice tasks", len(practised))
+            found.append(_deed("play", words, len(practised), practised))
         for title in quizzes:
             meta = _("Pass mark reached. Results stay private.")
             found.append({"icon": "circle-check", "title": _("Passed: %(title)s") % {"title": title}, "meta": meta})

@@ -17,11 +17,12 @@ from courses import activities
 from courses.enrollments import services
 from courses.enrollments.frame import contents, frame_of
 from courses.enrollments.models import Enrollment, Progress
+from courses.enrollments.opened import version_with
 from courses.enrollments.outline import read_outline
 from courses.enrollments.turn import read_answer, read_turn
 from courses.lessons import LessonKind
 from courses.models import CourseVersion, VersionActivity
-from courses.outline import heads, published, release
+from courses.outline import published, release
 from lms.lib.prepared import Prepared
 
 
@@ -37,12 +38,13 @@ def resume(request: PersonRequest, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: PersonRequest, uuid: UUID, key: str) -> HttpResponse:
     enrollment = _enrollment(request, uuid)
-    if all(head.key != key for head in heads(enrollment.version)):
+    version = version_with(enrollment, key)
+    if version is None:
         return _left_behind(enrollment, key)
-    found = published(enrollment.version.uuid, key)
+    found = published(version, key)
     if request.method == "POST" and found.kind == LessonKind.slug:
         return _answer(request, enrollment, found)
-    return _show(request, enrollment, found)
+    return _show(request, enrollment, version, found)
 
 
 def _enrollment(request: PersonRequest, uuid: UUID) -> Enrollment:
@@ -71,7 +73,7 @@ def _left_behind(enrollment: Enrollment, key: str) -> HttpResponse:
     return redirect("enrollments:resume", enrollment.uuid)
 
 
-def _show(request: PersonRequest, enrollment: Enrollment, found: VersionActivity) -> HttpResponse:
+def _show(request: PersonRequest, enrollment: Enrollment, version: UUID, found: VersionActivity) -> HttpResponse:
     rows = {row.key: row for row in enrollment.progress.all()}
     if enrollment.place != found.key or found.key not in rows:
         rows[found.key] = services.remember_place(enrollment=enrollment, activity=found, at=request.at)
@@ -85,7 +87,7 @@ def _show(request: PersonRequest, enrollment: Enrollment, found: VersionActivity
         "course_title": enrollment.version.title,
         "outline": outline,
         "contents": contents(outline.steps, found.key, request.LANGUAGE_CODE),
-        "frame": frame_of(enrollment.version, found, _job_family(request, found), request.LANGUAGE_CODE),
+        "frame": frame_of(version, found, _job_family(request, found), request.LANGUAGE_CODE),
         "turn": read_turn(interaction, rows[found.key].place) if interaction else None,
         "asked": "missing" in request.GET,
     }

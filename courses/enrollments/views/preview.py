@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import PersonRequest
 from accounts.roles import permissions_of
+from courses import activities
 from courses.enrollments.frame import contents, render_frame
 from courses.enrollments.outline import Outline, outline_of
 from courses.enrollments.turn import Turn, read_answer, read_turn
@@ -42,6 +43,8 @@ def activity(request: PersonRequest, slug: str, language: str, key: str) -> Http
     except CannotPublish as refusal:
         context |= {"contents": contents(outline.steps, key, request.LANGUAGE_CODE), "problems": refusal.problems}
         return render(request, "enrollments/preview_problems.html", context)
+    if first_page := activities.first_page(found.kind):
+        return _first_page(request, found, outline, context, first_page)
     if found.kind != LessonKind.slug:
         return _show(request, found, outline, context)
     return _lesson(request, found, outline, context)
@@ -69,6 +72,19 @@ def _lesson(
     if action == "next" and not is_asked:
         return redirect(outline.url(after) if after else request.path)
     return _show(request, found, outline, context | {"turn": turn, "asked": is_asked})
+
+
+def _first_page(
+    request: PersonRequest,
+    found: VersionActivity,
+    outline: Outline,
+    context: dict[str, object],
+    first_page: activities.FirstPage,
+) -> HttpResponse:
+    template, shown = first_page(request, found)
+    _before, after = outline.neighbours(found.key)
+    context |= {"activity": found, "after": after, **shown}
+    return render(request, template, context)
 
 
 def _turn(request: PersonRequest, found: VersionActivity, *, is_shown: bool) -> Turn | None:

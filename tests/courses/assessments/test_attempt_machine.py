@@ -1,7 +1,8 @@
-"""Attempts against a plain model of them: any order of starting, answering, handing in, waiting and extending."""
+"""Attempts against a plain model of them: any order of starting, answering, checking, handing in and extending."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any, ClassVar
 
 import pytest
@@ -21,13 +22,16 @@ from accounts.models import User
 from courses.assessments import question_types
 from courses.assessments.limits import GRACE, NoTryNow, OutOfTime
 from courses.assessments.models import Attempt, Response
-from courses.assessments.services import Outcome, extend, save, settle_overdue, start, submit
+from courses.assessments.services import Outcome, check, extend, save, settle_overdue, start, submit
 from courses.enrollments.models import Enrollment
 from courses.models import VersionActivity
 from tests.builders import AT, make_person
 from tests.builders_assessments import make_enrollment, make_quiz
 
 pytestmark = pytest.mark.django_db
+# The score of an answer that is right at its first, second or third try.
+WORTH = [10_000, 6666, 3333]
+CHECKS = {"deferred": 0, "immediate": 1, "interactive": 2}
 TRIES, WAIT, LIMIT, DRAWN = 4, timedelta(hours=1), timedelta(minutes=30), 2
 # Steps of time, among them those that lead right to a limit and one tick past it.
 TICK = timedelta(milliseconds=1)
@@ -43,10 +47,26 @@ class Try:
     saves: dict[int, int] = field(default_factory=lambda: dict.fromkeys(range(1, DRAWN + 1), 0))
     late: dict[int, bool] = field(default_factory=dict)
     closed_at: datetime | None = None
+    # Of each question whether the answers that were checked were right, and its score once it is closed.
+    checked: dict[int, list[bool]] = field(default_factory=lambda: {place: [] for place in range(1, DRAWN + 1)})
+    closed: dict[int, int] = field(default_factory=dict)
 
     @property
     def score(self) -> int | None:
-        return None if self.closed_at is None else sum(map(bool, self.kept.values())) * 10_000 // DRAWN
+        return None if self.closed_at is None else sum(map(self.score_at, self.kept)) // DRAWN
+
+    def score_at(self, position: int) -> int:
+        kept, tried = self.kept[position], list(self.checked[position])
+        if kept is not None and tried[-1:] != [kept]:
+            tried.append(kept)
+        return WORTH[len(tried) - 1] if tried and tried[-1] else 0
+
+    def count(self, position: int, right: bool, most: int) -> None:
+        tried = self.checked[position]
+        if tried[-1:] != [right]:
+            tried.append(right)
+        if right or len(tried) >= most:
+            self.closed[position] = self.score_at(position)
 
     @property
     def ran_out(self) -> bool:
@@ -60,7 +80,7 @@ class Try:
 
 
 class Attempts(RuleBasedStateMachine):
-    quizzes: ClassVar[dict[bool, tuple[VersionActivity, Enrollment]]]
+    quizzes: ClassVar[dict[tuple[bool, str], tuple[VersionActivity, Enrollment]]]
     administrator: ClassVar[User]
 
     def __init__(self) -> None:
@@ -73,10 +93,10 @@ class Attempts(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
-    @initialize(timed=st.booleans())
-    def choose(self, timed: bool) -> None:
-        self.timed = timed
-        self.quiz, self.enrollment = self.quizzes[timed]
+    @initialize(timed=st.booleans(), behaviour=st.sampled_from(list(CHECKS)))
+    def choose(self, timed: bool, behaviour: str) -> None:
+        self.timed, self.checks = timed, CHECKS[behaviour]
+        self.quiz, self.enrollment = self.quizzes[timed, behaviour]
 
     @property
     def last(self) -> Try:
@@ -117,14 +137,29 @@ class Attempts(RuleBasedStateMachine):
         outcome = save(response=response, answer=given, revision=revision, at=self.now).outcome
         assert outcome is self.expected(one, position, right, behind)
 
+    @precondition(lambda self: self.tries and self.checks)
+    @rule(position=st.integers(1, DRAWN), right=st.booleans(), behind=st.sampled_from([0, 0, 0, 1]))
+    def check_it(self, position: int, right: bool, behind: int) -> None:
+        one, revision = self.last, self.last.saves[position] - behind
+        response = self.stored().responses.select_related("question_version").get(position=position)
+        given = question_types.load(response.question_version.body).sample(right=right, seed=response.seed)
+        outcome = check(response=response, given=given, revision=revision, at=self.now).outcome
+        expected = self.expected(one, position, right, behind)
+        if expected is Outcome.SAVED:
+            one.count(position, right, self.checks)
+            expected = Outcome.CHECKED
+        assert outcome is expected
+
     def expected(self, one: Try, position: int, right: bool, behind: int) -> Outcome:
         if one.ran_out or (one.closed_at is None and one.is_over(self.now)):
-            if one.kept[position] is right:
+            if one.kept[position] is right or position in one.closed:
                 return Outcome.CLOSED
             one.late[position] = right
             return Outcome.LATE
         if one.closed_at is not None:
             return Outcome.CLOSED
+        if position in one.closed:
+            return Outcome.CHECKED
         if behind:
             return Outcome.SAVED if one.kept[position] is right else Outcome.STALE
         one.kept[position], one.saves[position] = right, one.saves[position] + 1
@@ -183,15 +218,20 @@ class Attempts(RuleBasedStateMachine):
             one.late.get(row.position),
         )
         assert row.final == (one.closed_at is not None)
+        assert [is_right(answer) for answer in row.checked] == one.checked[row.position]
+        if one.closed_at is None:
+            assert row.score_bp == one.closed.get(row.position)
 
 
 def test_any_way_through_attempts_gives_what_the_model_says() -> None:
     Attempts.administrator = make_person()
     Attempts.quizzes = {}
-    for timed in (True, False):
+    for timed, behaviour in product((True, False), CHECKS):
         limits = {"time_limit": 30} if timed else {}
-        quiz = make_quiz(f"tea-{timed}".lower(), draw=DRAWN, tries=TRIES, wait_hours=1, **limits)
-        Attempts.quizzes[timed] = (quiz, make_enrollment(quiz))
+        slug = f"tea-{timed}-{behaviour}".lower()
+        tries = {"behaviour": behaviour, "question_tries": 2}
+        quiz = make_quiz(slug, draw=DRAWN, tries=TRIES, wait_hours=1, **limits, **tries)
+        Attempts.quizzes[timed, behaviour] = (quiz, make_enrollment(quiz))
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Attempts,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from courses.assessments import question_types
 from courses.assessments.limits import GRACE, OutOfTime
 from courses.assessments.models import Attempt, Extension, Response
+from courses.assessments.pool import question_of
 from courses.assessments.question_types.question import FULL_BP
 from courses.assessments.services import (
     Outcome,
@@ -24,6 +25,7 @@ from courses.assessments.services import (
 from courses.enrollments.models import LearningRecord
 from tests.builders import AT, make_people, make_person, make_programme
 from tests.builders_assessments import answer_all, make_enrollment, make_quiz
+from tests.builders_questions import quiz_with, triage
 
 pytestmark = pytest.mark.django_db
 TICK = timedelta(milliseconds=1)
@@ -215,3 +217,30 @@ def test_my_path_closes_what_ran_out_without_the_job(time_machine: Any) -> None:
     assert browser_of(attempt).get("/").status_code == 200
     attempt.refresh_from_db()
     assert attempt.submitted_at == END
+
+
+@pytest.mark.parametrize(("factor", "in_time"), [(None, 23), (125, 28), (200, 43), (0, 999)])
+def test_longer_time_holds_for_cards_against_the_clock(factor: int | None, in_time: int) -> None:
+    quiz = quiz_with([triage("cards", seconds=20)])
+    mine = make_enrollment(quiz)
+    if factor is not None:
+        accommodate(user=mine.user, factor=factor, starts_on=AT.date(), at=AT - TICK, by=make_person())
+    response = start(enrollment=mine, activity=quiz, at=AT).responses.with_pool().get()
+    question = question_of(response)
+    assert question.paper(0).seconds == 20 * (100 if factor is None else factor) // 100
+    begun = question.stamped({"choices": {}, "clock": True}, before=None, at=AT)
+    for late, score in ((timedelta(0), 3333), (TICK, 3333 if factor == 0 else 0)):
+        answer = question.stamped({"choices": {"a": "now"}}, before=begun, at=AT + timedelta(seconds=in_time) + late)
+        assert question.grade(answer) == score
+
+
+def test_who_needs_no_clock_is_offered_none() -> None:
+    quiz = quiz_with([triage("cards")])
+    mine = make_enrollment(quiz)
+    accommodate(user=mine.user, factor=0, starts_on=AT.date(), at=AT - TICK, by=make_person())
+    attempt = start(enrollment=mine, activity=quiz, at=AT)
+    client = Client()
+    client.force_login(mine.user)
+    page = client.get(reverse("assessments:question", args=[mine.uuid, quiz.key, attempt.uuid, 1])).text
+    assert "You have all the time you need." in page
+    assert "triage.js" not in page

@@ -152,7 +152,20 @@ def test_other_limits_are_a_field_error(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["score_bp", "passed", "submitted_at", "closes_at", "rules", "started_at", "enrollment", "late", "final"]
+    "field",
+    [
+        "score_bp",
+        "passed",
+        "submitted_at",
+        "closes_at",
+        "rules",
+        "started_at",
+        "enrollment",
+        "late",
+        "final",
+        "checked",
+        "closed_at",
+    ],
 )
 def test_nothing_that_the_server_decides_can_be_sent(field: str) -> None:
     quiz = make_quiz(time_limit=30)

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from courses.assessments import question_types
 from courses.assessments.limits import NoTryNow
 from courses.assessments.models import Attempt, Response
-from courses.assessments.querysets import AttemptQuerySet
+from courses.assessments.querysets import AttemptQuerySet, ResponseQuerySet
 from courses.assessments.question_types.question import FULL_BP
-from courses.assessments.services import Outcome, save, start, submit
+from courses.assessments.services import Outcome, Saved, check, checks, save, start, submit
 from courses.enrollments.models import Enrollment, LearningRecord
 from courses.enrollments.querysets import EnrollmentQuerySet
 from courses.models import VersionActivity
 from tests.builders import AT, make_people
-from tests.builders_assessments import answer_all, make_enrollment, make_quiz
+from tests.builders_assessments import answer_all, make_enrollment, make_quiz, single
+from tests.builders_questions import quiz_with
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -150,3 +152,57 @@ def test_an_answer_that_was_saved_counts_and_a_refused_one_does_not() -> None:
         assert saved in {Outcome.SAVED, Outcome.CLOSED}
         assert response.score_bp == (FULL_BP if saved is Outcome.SAVED else 0)
         assert attempt.score_bp == response.score_bp // 3
+
+
+WINDOWS = ("b", "c", "b")
+
+
+def race_to_check(rounds: int = ROUNDS) -> list[tuple[set[str], list[str]]]:
+    """For each learner: the wrong answers that some of three windows was told to be tries, and those that count."""
+    quiz, found = quiz_with([single("tea")], behaviour="interactive"), []
+    for mine in learners(quiz, rounds):
+        response = start(enrollment=mine, activity=quiz, at=AT).responses.get()
+        calls = [
+            lambda response=response, given=given: check(response=response, given=given, revision=0, at=AT).outcome
+            for given in WINDOWS
+        ]
+        outcomes = at_once(*calls)
+        assert set(outcomes) <= {Outcome.CHECKED, Outcome.STALE}
+        told = {given for given, outcome in zip(WINDOWS, outcomes, strict=True) if outcome is Outcome.CHECKED}
+        response.refresh_from_db()
+        found.append((told, response.checked))
+    return found
+
+
+def test_of_checks_at_once_one_is_a_try_and_the_same_answer_is_no_second() -> None:
+    for told, tries in race_to_check():
+        assert len(tries) == 1
+        assert told == set(tries)
+
+
+def test_without_locks_and_revision_a_try_is_told_and_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def careless(*, response: Response, answer: Any, **rest: Any) -> Saved:
+        Response.objects.filter(pk=response.pk).update(answer=answer, revision=F("revision") + 1)
+        response.answer = answer
+        return Saved(Outcome.SAVED, response)
+
+    for queryset in (AttemptQuerySet, ResponseQuerySet):
+        monkeypatch.setattr(queryset, "select_for_update", lambda self, **options: self)
+    monkeypatch.setattr(checks, "save", careless)
+    assert any(told != set(tries) for told, tries in race_to_check())
+
+
+def test_a_check_and_handing_in_at_once_give_one_score() -> None:
+    quiz = quiz_with([single("tea")], behaviour="immediate")
+    for mine in learners(quiz, ROUNDS):
+        attempt = start(enrollment=mine, activity=quiz, at=AT)
+        response = attempt.responses.get()
+        outcome, handed_in = at_once(
+            lambda response=response: check(response=response, given="a", revision=0, at=AT).outcome,
+            lambda attempt=attempt: submit(attempt=attempt, at=AT),
+        )
+        response.refresh_from_db()
+        assert (outcome, response.closed_at, response.score_bp, handed_in.score_bp) in {
+            (Outcome.CHECKED, AT, FULL_BP, FULL_BP),
+            (Outcome.CLOSED, None, 0, 0),
+        }

@@ -63,7 +63,7 @@ def test_export_import_export_changes_no_byte(tmp_path: Path) -> None:
     export_course(course=again, folder=tmp_path / "second")
     first = {one.name: one.read_bytes() for one in (tmp_path / "first").rglob("*.yaml")}
     assert first == {one.name: one.read_bytes() for one in (tmp_path / "second").rglob("*.yaml")}
-    assert first["30-l-a1.yaml"] == note.encode()
+    assert first["30-l-a1.assignment.yaml"] == note.encode()
 
 
 def test_a_mistake_in_a_file_has_its_line(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_revoked_award_is_not_valid(maja: User) -> None:
     finish_course(maja, at=AT)
     converge(maja)
     award = Award.objects.get()
-    revoke(award=award, starts_on=date(2026, 4, 1), reason="Shared the answers", at=AT)
+    revoke(awards=[award], starts_on=date(2026, 4, 1), reason="Shared the answers", at=AT)
     assert award in Award.objects.valid_on(date(2026, 3, 31))
     assert award not in Award.objects.valid_on(date(2026, 4, 1))
 

@@ -71,12 +71,12 @@ def test_what_is_built_by_forms_leaves_as_the_file_that_an_import_of_it_leaves_a
     assert published.status_code == 302
     played = CourseVersion.objects.newest().get(edition=edition).activities.get(key="l-s1")
     assert "<p>You are at home." in played.data["story"]["situations"][0]["text"]
-    files = {**FILES, "en/10-basics/30-l-s1.yaml": (DATA / "l-s1.yaml").read_bytes()}
+    files = {**FILES, "en/10-basics/30-l-s1.simulation.yaml": (DATA / "l-s1.yaml").read_bytes()}
     imported = import_course(root=make_folder(tmp_path / "in", files))
     export_course(course=imported, folder=tmp_path / "theirs")
     export_course(course=draft.edition.course, folder=tmp_path / "mine")
-    (theirs,) = (tmp_path / "theirs").rglob("*-l-s1.yaml")
-    (mine,) = (tmp_path / "mine").rglob("*-l-s1.yaml")
+    (theirs,) = (tmp_path / "theirs").rglob("*-l-s1.simulation.yaml")
+    (mine,) = (tmp_path / "mine").rglob("*-l-s1.simulation.yaml")
     assert mine.read_bytes() == theirs.read_bytes()
 
 

@@ -11,7 +11,7 @@ from courses.packages.importing import import_course
 from courses.packages.located import Refused
 from courses.simulations.document import Story
 from courses.simulations.drawing import HEIGHT, WIDTH, draw
-from courses.simulations.graph import best_points, holes
+from courses.simulations.graph import best_points, faults
 from courses.simulations.play import begin, decide
 from tests.builders_packages import FILES, make_folder, make_ground
 from tests.builders_simulations import DATA, choice, shipped, situation, story
@@ -60,7 +60,7 @@ def all_ways(mine: Story, longest: int) -> tuple[int | None, set[str]]:
 @given(stories())
 @settings(max_examples=60, deadline=None)
 def test_the_check_says_what_trying_everything_finds(mine: Story) -> None:
-    found = holes(mine, 1)
+    found = faults(mine, 1)
     circles = [one for one in found if "leads back" in one.message]
     best, reached = all_ways(mine, 6)
     unreached = {one.where[1] for one in found if "Nobody ever gets to" in one.message}
@@ -78,20 +78,20 @@ def test_a_hub_that_one_comes_back_to_counts_each_of_its_ways_once() -> None:
     scenes = [hub, *(situation(key, choice("back", "hub", points=2)) for key in "abc")]
     mine = Story.model_validate(story(variables=dict.fromkeys("abc", 0), start="hub", situations=scenes))
     assert best_points(mine) == 6
-    assert holes(mine, 6) == []
-    assert [one.where for one in holes(mine, 7)] == [("pass_points",)]
+    assert faults(mine, 6) == []
+    assert [one.where for one in faults(mine, 7)] == [("pass_points",)]
 
 
 def test_points_that_could_be_collected_without_end_are_refused() -> None:
     scenes = [situation("one", choice("again", "one", points=1), choice("out", "end", points=1))]
-    found = holes(Story.model_validate(story(start="one", situations=scenes)), 1)
+    found = faults(Story.model_validate(story(start="one", situations=scenes)), 1)
     assert [one.where for one in found] == [("story", "one", "again")]
     assert "one could go round and collect them" in found[0].message
 
 
 def test_a_story_without_end_of_states_is_refused_and_not_walked_for_ever() -> None:
     scenes = [situation("one", choice("more", "one", effects={"v": 1}), choice("out", "end", points=9))]
-    found = holes(Story.model_validate(story(variables={"v": 0}, start="one", situations=scenes)), 4)
+    found = faults(Story.model_validate(story(variables={"v": 0}, start="one", situations=scenes)), 4)
     assert "too many ways" in found[0].message
 
 

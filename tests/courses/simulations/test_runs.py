@@ -134,7 +134,7 @@ def test_a_drill_keeps_what_was_chosen_until_every_card_has_a_place() -> None:
     page = browser(mine.user)
     url = begin(page, mine, "l-s2")
     html = page.post(url, {"card-1": "1", "card-2": "2"}).content.decode()
-    assert "6 posts have no place yet" in html
+    assert "6 posts are not sorted yet" in html
     assert 'name="card-2" value="2" checked' in html
     assert "Somebody could be hurt" not in html
     right = {"card-1": "1", "card-2": "2", "card-3": "3", "card-4": "3", "card-5": "4", "card-6": "1", "card-7": "5"}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.simulations.document import Story
-from courses.simulations.graph import best_points, holes
+from courses.simulations.graph import best_points, faults
 from courses.simulations.play import NotOffered, State, begin, decide, drill_points, replay
 from tests.builders_simulations import choice, shipped, situation, story
 
@@ -102,21 +102,21 @@ BROKEN = {
 
 @pytest.mark.parametrize(("fields", "where", "words"), BROKEN.values(), ids=BROKEN)
 def test_a_hole_is_named_with_its_place(fields: dict[str, Any], where: tuple[str, ...], words: str) -> None:
-    found = holes(read(**fields), 4)
+    found = faults(read(**fields), 4)
     assert any(one.where == where and words in one.message for one in found), found
 
 
 def test_a_whole_story_has_no_hole_and_a_loop_gives_no_endless_points() -> None:
-    assert holes(read(), 5) == []
+    assert faults(read(), 5) == []
     loop = read(situations=[situation("one", choice("again", "one", points=10), choice("out", "end", points=1))])
     assert best_points(loop) == 1
-    assert holes(loop, 11) != []
+    assert faults(loop, 11) != []
 
 
 def test_the_kitchen_video_is_the_one_that_was_designed() -> None:
     document = shipped("l-s1")
     assert document.story is not None
-    assert holes(document.story, document.pass_points) == []
+    assert faults(document.story, document.pass_points) == []
     assert best_points(document.story) == 12
     assert document.pass_points == 8
     best = replay(document.story, ["a", "a", "a", "a"])

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.roles import Role
+from accounts.services import end_role, grant_role
 from courses.assessments.analysis.figures import Analysis, analyze
 from courses.assessments.analysis.reading import read, seconds
 from courses.assessments.analysis.selection import Selection
@@ -141,3 +143,32 @@ def test_certainty_is_calibrated_by_level_and_a_level_of_few_is_left_out() -> No
     assert [(one.level, one.answers) for one in analysis.sureness] == [(1, 12), (2, 16), (3, 14)]
     assert [one.right for one in analysis.sureness] == [0.0, 10 / 16, 1.0]
     assert [one.answers for one in analysis.questions[0].sureness] == [6, 8, 7]
+
+
+@pytest.mark.parametrize("role", [Role.TRAINER, Role.ADMINISTRATOR])
+def test_a_test_attempt_changes_no_figure(role: Role) -> None:
+    quiz = make_quiz_of(questions(3))
+    hand_in(quiz, make_staff(6))
+    before = look(quiz), look(quiz, Selection(all_tries=True))
+    author = make_person("Sofie Bruun")
+    grant_role(user=author, role=role, starts_on=AT.date(), at=AT)
+    hand_in(quiz, [author], lambda question, able, chance: None)
+    hand_in(quiz, [author], lambda question, able, chance: None, at=AT + timedelta(days=1))
+    assert (look(quiz), look(quiz, Selection(all_tries=True))) == before
+
+
+def test_a_role_makes_tests_only_of_what_was_tried_while_it_was_held() -> None:
+    quiz = make_quiz_of(questions(3))
+    author = make_person("Sofie Bruun")
+    coach = make_person("Carla Mendes")
+    day = timedelta(days=1)
+    grant_role(user=author, role=Role.TRAINER, starts_on=(AT + day).date(), at=AT)
+    end_role(user=author, role=Role.TRAINER, ends_on=(AT + 3 * day).date(), at=AT)
+    grant_role(user=coach, role=Role.COACH, starts_on=AT.date(), at=AT)
+    people = [*make_staff(4), author, coach]
+    counts = []
+    for number in range(4):
+        hand_in(quiz, people, at=AT + number * day)
+        counts.append(look(quiz, Selection(all_tries=True)).sheets)
+    # On the second and third day one of the six tested.
+    assert counts == [6, 11, 16, 22]

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.assessments.analysis.figures import analyze
-from courses.assessments.analysis.privacy import SMALLEST, open_groups
 from courses.assessments.analysis.reading import Reading, read
 from courses.assessments.analysis.selection import Selection, offered, units_of
 from courses.assessments.models import Bank
 from courses.models import VersionActivity
+from courses.small_groups import SMALLEST, open_groups
 from tests.builders import AT, make_course, make_version
 from tests.builders_analysis import hand_in, make_quiz_of, make_staff, publish_again
 from tests.builders_assessments import questions, quiz_of

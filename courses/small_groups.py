@@ -58,3 +58,16 @@ def _closed_inside(outer: Partition, inner: Partition, closed: Set[str], person_
         if parts and rest and not enough(rest, person_of):
             hidden.add(min(parts, key=lambda one: (len(parts[one]), one)))
     return hidden
+
+
+def branches(paths: Set[str]) -> dict[str, str]:
+    """For each path the unit below the last that all have in common: the branches of the company, each once."""
+    given = [path for path in paths if path]
+    step = 1
+    while len({_cut(path, step) for path in given}) == 1 and any(path.count("/") > step for path in given):
+        step += 1
+    return {path: _cut(path, step) if path else "" for path in paths}
+
+
+def _cut(path: str, step: int) -> str:
+    return "/".join(path.split("/")[:step]).rstrip("/") + "/"
