@@ -18,10 +18,9 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from lms.celery import app
+from lms.heartbeat import BEAT_SEEN, WORKER_SEEN
 from lms.lib import append_only
 
-BEAT_SEEN = "heartbeat-queued"
-WORKER_SEEN = "heartbeat-executed"
 STALE_AFTER = 30.0
 OK, DOWN, UNKNOWN, UNMIGRATED, UNPROTECTED, STUCK = "ok", "down", "unknown", "unmigrated", "unprotected", "stuck"
 

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from django.core.cache.backends.redis import RedisCache
 
 from lms.env import redis_urls
-from lms.health import BEAT_SEEN, WORKER_SEEN
+from lms.heartbeat import BEAT_SEEN, WORKER_SEEN
 from lms.lib.processes import tied_to_this_process
 from lms.lib.valkey import answers, server_path
 

@@ -5,7 +5,7 @@ from celery import shared_task
 from celery.signals import after_task_publish, beat_init
 from django.core.cache import cache
 
-from lms.health import BEAT_SEEN, WORKER_SEEN
+from lms.heartbeat import BEAT_SEEN, WORKER_SEEN
 
 
 @shared_task(name="lms.tasks.heartbeat")

@@ -30,6 +30,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "learn.example.com",
     "EMAIL_URL": "smtp://127.0.0.1:1",
     "DEFAULT_FROM_EMAIL": "learn@example.com",
+    "KEY_PASSPHRASE": "only-for-this-test",
 }
 
 

@@ -12,7 +12,8 @@ from pytest_django import Settings
 
 from lms import health
 from lms.celery import app
-from lms.health import BEAT_SEEN, STALE_AFTER, WORKER_SEEN
+from lms.health import STALE_AFTER
+from lms.heartbeat import BEAT_SEEN, WORKER_SEEN
 from lms.tasks import heartbeat
 from tests.servers import free_port
 

@@ -23,7 +23,7 @@ class AccommodationForm(PeriodForm):
         fields = ["user", "factor", "starts_on", "ends_on"]
         labels = {"user": _("Person"), "starts_on": _("From"), "ends_on": _("Until")}
         help_texts = {
-            "factor": _("For every try that starts from then on, wherever a clock runs. Nobody is asked for a reason."),
+            "factor": _("For every try that starts from then on, wherever a clock runs. We do not ask why."),
         }
 
 

@@ -268,7 +268,7 @@ def test_a_draft_is_played_from_any_situation_and_nothing_is_stored(trainer: Use
     assert "SECRET of bad" in after and "This crosses a red line" in after
     assert "Scene two" in client.get(play_of(draft, "?at=one&choice=2&seen=1")).content.decode()
     ended = client.get(play_of(draft, "?at=one&choice=1&choice=1&seen=1")).content.decode()
-    assert "5 points; 4 pass." in ended
+    assert "5 points; 4 are needed to pass." in ended
     assert client.get(play_of(draft, "?at=moon")).status_code == 404
     assert "stops here" in client.get(play_of(draft, "?at=one&choice=9")).content.decode()
 
