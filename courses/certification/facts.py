@@ -8,7 +8,8 @@ from uuid import UUID
 from accounts.models import Leave, User
 from courses.certification.models import Award, Certification, Criterion, Obligation, RequirementRule, Revocation
 from courses.enrollments.models import Enrollment
-from courses.guidelines.models import Revision, SignOff
+from courses.guidelines.models import SignOff
+from courses.guidelines.needs import read_needs
 from lms.lib.dates import local_date
 
 # Begins the occasion on which a revoked award, named by its uuid, is to be earned again.
@@ -120,8 +121,8 @@ def _completions(ids: list[int]) -> dict[tuple[int, int], list[Completion]]:
 
 
 def _signatures(ids: list[int], today: date) -> dict[tuple[int, int], list[Signature]]:
-    """Signatures that count: on the newest material version, or on a later one."""
-    needed = dict(Revision.objects.last_material(today).values_list("guideline_id", "number"))
+    """Signatures that count: on the newest version asked of the person, or on a later one."""
+    needs = read_needs(ids, today)
     found: dict[tuple[int, int], list[Signature]] = {}
     rows = SignOff.objects.filter(user_id__in=ids).order_by("signed_at")
     for pk, guideline, slug, number, at, sha256, uuid in rows.values_list(
@@ -133,7 +134,7 @@ def _signatures(ids: list[int], today: date) -> dict[tuple[int, int], list[Signa
         "record_sha256",
         "uuid",
     ):
-        if number >= needed.get(guideline, 1):
+        if needs.counts(pk, guideline, number):
             found.setdefault((pk, guideline), []).append(Signature(at, slug, number, sha256, uuid))
     return found
 

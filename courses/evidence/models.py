@@ -47,10 +47,13 @@ class Entry(AppendOnly):
 
     class Type(models.TextChoices):
         PUBLISHED = "policy.published"
+        WITHDRAWN = "policy.withdrawn"
         SIGNED = "signoff"
+        REFUSED = "refusal"
         ERASED = "record.erased"
         KEY_CHANGED = "key.changed"
         EXPORTED = "export"
+        ANCHORED = "anchor"
 
     seq = models.PositiveBigIntegerField(unique=True)
     prev = models.CharField(max_length=64)

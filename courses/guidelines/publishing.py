@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.safestring import SafeString
@@ -92,10 +91,9 @@ def _tidy(body: str) -> str:
 
 
 @transaction.atomic
-def write_guideline(*, slug: str, position: int = 0, owners: dict[str, Any] | None = None) -> Guideline:
+def write_guideline(*, slug: str, position: int = 0) -> Guideline:
     """The guideline itself, made or brought up to date; its text comes by `publish_revision`."""
-    values = {"position": position, "owners": owners or {}}
-    return Guideline.objects.update_or_create(slug=slug, defaults=values)[0]
+    return Guideline.objects.update_or_create(slug=slug, defaults={"position": position})[0]
 
 
 @transaction.atomic
@@ -130,7 +128,7 @@ def publish_revision(
         published_at=at,
     )
     rows = RevisionText.objects.bulk_create(
-        RevisionText(revision=revision, sha256=text.sha256, **vars(text)) for text in compiled
+        RevisionText(revision=revision, sha256=text.sha256, published_at=at, **vars(text)) for text in compiled
     )
     facts = [evidence.Fact(records.published_body(row), at) for row in rows]
     evidence.record_many(logged_as=Entry.Type.PUBLISHED, type=records.PUBLISHED, facts=facts, at=at)

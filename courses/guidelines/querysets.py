@@ -3,8 +3,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, IntegerField, OuterRef, Q, Subquery
 
 from accounts.roles import permissions_of
 
@@ -13,27 +12,36 @@ if TYPE_CHECKING:
 
 
 class RevisionQuerySet(models.QuerySet):
-    def in_force(self, on: date) -> Self:
-        """The version of each guideline that holds on the day: the newest that is effective."""
-        later = self.model._default_manager.filter(
-            guideline=OuterRef("guideline"), effective_on__lte=on, number__gt=OuterRef("number")
-        )
-        return self.filter(~Exists(later), effective_on__lte=on)
+    def not_retired(self, on: date) -> Self:
+        return self.filter(Q(guideline__retired_on__isnull=True) | Q(guideline__retired_on__gt=on))
 
-    def last_material(self, on: date) -> Self:
-        """The newest material version of each guideline: a signature on it or on a later one counts."""
-        later = self.model._default_manager.filter(
-            guideline=OuterRef("guideline"), effective_on__lte=on, material=True, number__gt=OuterRef("number")
-        )
-        return self.filter(~Exists(later), effective_on__lte=on, material=True)
+    def begun(self, on: date, country: str = "") -> Self:
+        """Versions that hold in the country on the day or held there before."""
+        starts = apps.get_model("guidelines", "CountryStart").objects.known()
+        waiting = starts.filter(Q(starts_on__isnull=True) | Q(starts_on__gt=on), revision=OuterRef("pk"))
+        return self.filter(~Exists(waiting.filter(country=country)), effective_on__lte=on)
+
+    def in_force(self, on: date, country: str = "") -> Self:
+        """The version of each guideline that holds on the day: the newest that has begun there."""
+        begun = type(self)(self.model).begun(on, country)
+        newest = begun.filter(guideline=OuterRef("guideline")).order_by("-number").values("pk")[:1]
+        return self.not_retired(on).filter(pk=Subquery(newest))
 
 
 class RevisionTextQuerySet(models.QuerySet):
-    def for_reader(self, language: str, on: date) -> Self:
+    def of_country(self, country: str) -> Self:
+        """One text for each version and language: the country's own where there is one."""
+        own = self.model._default_manager.filter(
+            revision=OuterRef("revision"), language=OuterRef("language"), country=country
+        )
+        return self.filter(Q(country=country) | (Q(country="") & ~Exists(own)))
+
+    def for_reader(self, language: str, on: date, country: str = "") -> Self:
         """Texts in force, the reader's language first, then English, then any other."""
-        revisions = apps.get_model("guidelines", "Revision").objects.in_force(on)
+        revisions = apps.get_model("guidelines", "Revision").objects.in_force(on, country)
         return (
-            self.filter(revision__in=revisions.values("pk"))
+            self.of_country(country)
+            .filter(revision__in=revisions.values("pk"))
             .select_related("revision__guideline")
             .annotate(
                 foreign=models.Case(
@@ -54,13 +62,6 @@ class SignOffQuerySet(models.QuerySet):
     def defer_texts(self) -> Self:
         """Without the long columns, for lists."""
         return self.defer("revision_text__body", "revision_text__html")
-
-    def standing(self, on: date) -> Self:
-        """Signatures that count on the day: under the last material version of their guideline or a later one."""
-        revisions = apps.get_model("guidelines", "Revision").objects.last_material(on)
-        same = revisions.filter(guideline=OuterRef("revision_text__revision__guideline"))
-        needed = Coalesce(Subquery(same.values("number")[:1]), 1)
-        return self.filter(revision_text__revision__number__gte=needed)
 
     def visible_to(self, viewer: "User") -> Self:
         """The signer's own; everybody's for those who answer for the program."""

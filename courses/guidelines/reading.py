@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from courses.guidelines import clauses
 from courses.guidelines.models import Revision, RevisionText, SignOff
+from courses.guidelines.needs import Needs, country_of, read_needs
 from courses.guidelines.services import KIND
 from courses.models import VersionActivity
 
@@ -32,22 +33,28 @@ class Entry:
 
 
 def shelf(user: User, language: str, on: date) -> list[Entry]:
-    """All guidelines in force, in their order. Four queries, however many there are."""
+    """All guidelines in force where she works, in their order; a fixed number of queries, however many there are."""
     texts: dict[str, RevisionText] = {}
-    for text in RevisionText.objects.for_reader(language, on).defer("body", "html"):
+    for text in RevisionText.objects.for_reader(language, on, country_of(user, on)).defer("body", "html"):
         texts.setdefault(text.revision.guideline.slug, text)
-    signed = {}
+    signed: dict[str, SignOff] = {}
     for row in SignOff.objects.filter(user=user).with_text().defer_texts().order_by("signed_at", "id"):
         signed[row.revision_text.revision.guideline.slug] = row
-    standing = set(SignOff.objects.standing(on).filter(user=user).values_list("pk", flat=True))
+    needs = read_needs([user.pk], on)
     pointers = VersionActivity.objects.filter(
         kind=KIND, version__enrollments__user=user, version__enrollments__withdrawn_at__isnull=True
     )
     asked = {data["guideline"] for data in pointers.order_by().values_list("data", flat=True)}
     return [
-        Entry(text, signed.get(slug), slug in signed and signed[slug].pk in standing, slug in asked)
-        for slug, text in texts.items()
+        Entry(text, signed.get(slug), _stands(signed.get(slug), needs), slug in asked) for slug, text in texts.items()
     ]
+
+
+def _stands(sign_off: SignOff | None, needs: Needs) -> bool:
+    if sign_off is None:
+        return False
+    revision = sign_off.revision_text.revision
+    return needs.counts(sign_off.user_id, revision.guideline_id, revision.number)
 
 
 def next_to_sign(entries: list[Entry]) -> Entry | None:

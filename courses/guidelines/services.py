@@ -15,6 +15,7 @@ from courses.evidence import services as evidence
 from courses.evidence.models import Entry
 from courses.guidelines import records, statements
 from courses.guidelines.models import RevisionText, SignOff
+from courses.guidelines.needs import country_of, read_needs
 from courses.guidelines.publishing import publish_revision, write_guideline
 from courses.guidelines.records import Client, Signature
 from courses.models import VersionActivity
@@ -69,7 +70,8 @@ def sign(
     client: Client | None = None,
 ) -> SignOff:
     """Sign a text; who has signed this version already gets that signature. Raises `CannotSign`."""
-    current = RevisionText.objects.for_reader(text.language, local_date(at, user.time_zone))
+    today = local_date(at, user.time_zone)
+    current = RevisionText.objects.for_reader(text.language, today, country_of(user, today))
     current = current.filter(revision__guideline=text.revision.guideline_id)
     if not current.filter(pk=text.pk).exists():
         raise Superseded(current.first())
@@ -199,13 +201,7 @@ def _results(enrollments: list[Enrollment], on: date) -> list[Result]:
         by_version.setdefault(activity.version_id, []).append(activity)
     if not by_version:
         return []
-    standing = SignOff.objects.standing(on).filter(user__in={one.user_id for one in enrollments}).order_by("-signed_at")
-    signed = {
-        (user_id, slug): signed_at
-        for user_id, slug, signed_at in standing.values_list(
-            "user_id", "revision_text__revision__guideline__slug", "signed_at"
-        )
-    }
+    signed = _standing({one.user_id for one in enrollments}, on)
     done = set(
         Progress.objects.filter(enrollment__in=enrollments, completion=Progress.Completion.COMPLETED).values_list(
             "enrollment_id", "key"
@@ -218,3 +214,20 @@ def _results(enrollments: list[Enrollment], on: date) -> list[Result]:
         if (enrollment.pk, activity.key) not in done
         and (moment := signed.get((enrollment.user_id, activity.data["guideline"])))
     ]
+
+
+def _standing(user_ids: set[int], on: date) -> dict[tuple[int, str], datetime]:
+    """The first moment of a signature that is good on the day, by (user, guideline)."""
+    rows = SignOff.objects.filter(user__in=user_ids).order_by("-signed_at")
+    needs = read_needs(user_ids, on)
+    return {
+        (user_id, slug): signed_at
+        for user_id, slug, signed_at, guideline_id, number in rows.values_list(
+            "user_id",
+            "revision_text__revision__guideline__slug",
+            "signed_at",
+            "revision_text__revision__guideline_id",
+            "revision_text__revision__number",
+        )
+        if needs.counts(user_id, guideline_id, number)
+    }

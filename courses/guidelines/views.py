@@ -19,6 +19,7 @@ from courses.evidence.services import ClockStepsBack
 from courses.guidelines import authentication
 from courses.guidelines.forms import SignForm
 from courses.guidelines.models import RevisionText, SignOff
+from courses.guidelines.needs import country_of, read_needs
 from courses.guidelines.proof import verified
 from courses.guidelines.reading import next_to_sign, shelf
 from courses.guidelines.services import CannotSign, Client, sign, statement_for
@@ -53,7 +54,7 @@ def guideline(request: PersonRequest, slug: str) -> HttpResponse:
         "text": text,
         "languages": texts,
         "sign_off": sign_off,
-        "standing": signatures.standing(request.today).exists(),
+        "standing": _stands(sign_off, request),
         "statement": statement,
         "form": form,
         "enrollment": _enrollment(request),
@@ -61,11 +62,19 @@ def guideline(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "guidelines/guideline.html", context)
 
 
+def _stands(sign_off: SignOff | None, request: PersonRequest) -> bool:
+    if sign_off is None:
+        return False
+    revision = sign_off.revision_text.revision
+    needs = read_needs([request.user.pk], request.today)
+    return needs.counts(request.user.pk, revision.guideline_id, revision.number)
+
+
 def _texts(request: PersonRequest, slug: str) -> list[RevisionText]:
     """The text to show, then those in the other languages."""
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else request.LANGUAGE_CODE
-    texts = RevisionText.objects.for_reader(language, request.today)
+    texts = RevisionText.objects.for_reader(language, request.today, country_of(request.user, request.today))
     found = list(texts.filter(revision__guideline__slug=slug))
     if not found:
         raise Http404

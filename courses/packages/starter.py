@@ -114,7 +114,7 @@ def import_guideline(*, root: Path, position: int, effective_on: date, at: datet
     document = _validated(GuidelineFile, located, located.value)
     parts = {PurePosixPath(name).stem: split_front_matter(text, name) for name, text in texts.items()}
     written = {language: _text(head, body) for language, (head, body) in parts.items()}
-    guideline = write_guideline(slug=document.slug, position=position, owners=dict(document.owners))
+    guideline = write_guideline(slug=document.slug, position=position)
     try:
         publish_revision(
             guideline=guideline,

@@ -10,6 +10,7 @@ from accounts.models import User
 from courses.enrollments.models import Enrollment, LearningRecord, Progress
 from courses.enrollments.services import enroll
 from courses.guidelines.models import RevisionText, SignOff
+from courses.guidelines.needs import read_needs
 from courses.guidelines.services import (
     Client,
     NotAuthenticated,
@@ -183,12 +184,13 @@ def test_a_signature_under_an_outdated_version_finishes_nothing(person: User, te
 
 
 def test_an_editorial_version_leaves_signatures_standing(person: User, text: RevisionText) -> None:
-    signed = put(person, text)
-    make_revision(text.revision.guideline, extra="A comma.", material=False)
-    assert SignOff.objects.standing(AT.date()).get() == signed
-    make_revision(text.revision.guideline, extra="A rule.", effective_on=date(2026, 4, 1))
-    assert not SignOff.objects.standing(date(2026, 4, 1)).exists()
-    assert SignOff.objects.standing(date(2026, 3, 31)).exists()
+    put(person, text)
+    guideline = text.revision.guideline
+    make_revision(guideline, extra="A comma.", material=False)
+    assert read_needs([person.pk], AT.date()).counts(person.pk, guideline.pk, 1)
+    make_revision(guideline, extra="A rule.", effective_on=date(2026, 4, 1))
+    assert not read_needs([person.pk], date(2026, 4, 1)).counts(person.pk, guideline.pk, 1)
+    assert read_needs([person.pk], date(2026, 3, 31)).counts(person.pk, guideline.pk, 1)
 
 
 def test_signatures_of_the_past_keep_their_moments_and_the_facts_of_that_day() -> None:
