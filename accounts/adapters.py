@@ -1,12 +1,16 @@
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import VisitorRequest
@@ -77,3 +81,17 @@ class AccountAdapter(DefaultAccountAdapter):
             language=person.reading_language if isinstance(person, User) else "",
             headers=headers,
         )
+
+
+class KeyAdapter(DefaultMFAAdapter):
+    """Authenticator apps, and passkeys: these belong to the configured host, whatever a request says."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That did not work. Please try once more, or use another way.")
+    }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        return gettext("My device")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": urlsplit(settings.PASSKEY_ORIGIN).hostname or "", "name": "Outspoken"}

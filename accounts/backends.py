@@ -8,6 +8,23 @@ from django.http import HttpRequest
 from accounts.logins import person_with_login
 from accounts.models import User
 from accounts.roles import permissions_of
+from lms.lib.prepared import Columns, Prepared
+
+PERSON = Columns(User)
+
+
+def _person(*values: Any) -> User:
+    row = iter(values)
+    user = PERSON.read(row)
+    user.employment_ends_on = next(row)
+    return user
+
+
+_people = Prepared(
+    _person,
+    lambda pk: User.objects.with_employment_end().filter(pk=pk).values_list(*PERSON.paths, "employment_ends_on"),
+    int,
+)
 
 
 class RoleBackend(AuthenticationBackend):
@@ -15,7 +32,7 @@ class RoleBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Asked on every request; what `may_sign_in` wants to know comes along in the same query."""
-        return User.objects.with_employment_end().filter(pk=user_id).first()
+        return next(iter(_people(user_id)), None)
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         """The password is checked exactly once, so that the time taken does not tell who has an account.

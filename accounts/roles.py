@@ -34,10 +34,18 @@ class Role(models.TextChoices):
 # Models that a role may view, add and change in the admin; "-view" means read only. Nothing is ever deleted there
 # but drafts, and the admin classes themselves say which.
 PERMISSIONS: dict[str, frozenset[str]] = {
-    Role.TRAINER: frozenset({"courses.author", "assessments.author"}),
+    Role.TRAINER: frozenset({"courses.author", "assessments.author", "guidelines.write"}),
     Role.COACH: frozenset({"coaching.review"}),
     Role.GOVERNANCE: frozenset(
-        {"guidelines.author", "certification.author", "courses.review", "draft_check.author", "reports.see_all"}
+        {
+            "guidelines.write",
+            "guidelines.approve",
+            "guidelines.author",
+            "certification.author",
+            "courses.review",
+            "draft_check.author",
+            "reports.see_all",
+        }
     ),
     Role.COMMUNICATIONS: frozenset({"courses.programme", "courses.review", "draft_check.author"}),
     Role.HR: frozenset(
@@ -62,6 +70,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "assessments.author",
             "assessments.accommodate",
             "draft_check.author",
+            "guidelines.write",
             "guidelines.author",
             "certification.author",
             "reports.see_all",

@@ -8,7 +8,9 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
+        from courses import citations
         from courses.activities import register
         from courses.lessons import LessonKind
 
         register(LessonKind())
+        citations.register(citations.PublishedActivities("lesson"))

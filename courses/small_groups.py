@@ -16,6 +16,11 @@ SMALLEST = 5
 Partition = Mapping[str, Set[int]]
 
 
+def is_few(count: int) -> bool:
+    """Whether a count could tell about one person: it is said as “fewer than five” then. Nobody is no group."""
+    return 0 < count < SMALLEST
+
+
 def enough(rows: Iterable[int], person_of: Mapping[int, int]) -> bool:
     return len({person_of[row] for row in rows}) >= SMALLEST
 

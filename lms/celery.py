@@ -28,6 +28,12 @@ app.conf.beat_schedule = {
     "close quizzes whose time is up": {"task": "courses.assessments.tasks.settle_overdue", "schedule": 60.0},
     "tell coaches what waits": {"task": "courses.assignments.tasks.owe_readings", "schedule": 60.0},
     "make refreshers": {"task": "courses.refreshers.tasks.make_refreshers", "schedule": crontab(hour=2, minute=0)},
+    "clear opened guidelines": {
+        "task": "courses.guidelines.tasks.clear_ceremonies",
+        "schedule": crontab(hour=3, minute=0),
+    },
+    "anchor the log": {"task": "courses.evidence.tasks.anchor_due", "schedule": 60.0},
     "owe reminders": {"task": "courses.certification.tasks.owe_reminders", "schedule": 60.0},
+    "send receipts": {"task": "courses.guidelines.tasks.send_receipts", "schedule": 60.0},
     "send reminders": {"task": "courses.reminders.tasks.send_due", "schedule": 60.0},
 }

@@ -13,16 +13,20 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from courses.evidence.log import require_open
+from courses.evidence.refusals import ClockStepsBack, KeyLocked
 from lms.celery import app
 from lms.heartbeat import BEAT_SEEN, WORKER_SEEN
 from lms.lib import append_only
 
 STALE_AFTER = 30.0
 OK, DOWN, UNKNOWN, UNMIGRATED, UNPROTECTED, STUCK = "ok", "down", "unknown", "unmigrated", "unprotected", "stuck"
+LOCKED, CLOCK = "locked", "clock"
 
 
 @login_not_required
@@ -47,11 +51,13 @@ def parts_in(second: int) -> dict[str, str]:
 
 def parts(now: float) -> dict[str, str]:
     database, broker, seen = database_state(), broker_state(), marks()
+    evidence = evidence_state() if database == OK else UNKNOWN
+    states = {"database": database, "evidence": evidence, "cache": OK if seen is not None else DOWN, "broker": broker}
     if seen is None:
-        return {"database": database, "cache": DOWN, "broker": broker, "worker": UNKNOWN, "beat": UNKNOWN}
+        return {**states, "worker": UNKNOWN, "beat": UNKNOWN}
     beat = OK if is_fresh(seen.get(BEAT_SEEN), now) else DOWN
     worker = worker_state(executes=is_fresh(seen.get(WORKER_SEEN), now), beat=beat, broker=broker)
-    return {"database": database, "cache": OK, "broker": broker, "worker": worker, "beat": beat}
+    return {**states, "worker": worker, "beat": beat}
 
 
 def is_fresh(mark: float | None, now: float) -> bool:
@@ -83,6 +89,19 @@ def broker_state() -> str:
             broker.default_channel.client.ping()
     except (OperationalError, RedisError, OSError):
         return DOWN
+    return OK
+
+
+def evidence_state() -> str:
+    """Whether something could be signed."""
+    try:
+        require_open(timezone.now())
+    except KeyLocked:
+        return LOCKED
+    except ClockStepsBack:
+        return CLOCK
+    except DatabaseError:
+        return UNKNOWN
     return OK
 
 

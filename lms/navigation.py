@@ -36,6 +36,7 @@ def entries(request: HttpRequest) -> list[dict[str, Any]]:
             "chart-column",
             bool(permissions & {"reports.see_all", "reports.see_unit"}),
         ),
+        (_("The log"), address("evidence:log"), "history", "guidelines.author" in permissions),
         (_("Admin"), address("admin:index"), "settings", user.is_staff),
     ]
     if settings.DEMO:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from lms.lib import append_only
+
+# What `migrate` writes and no test changes; a flush would write it again, each time.
+CONSTANT = {"django_content_type", "auth_permission"}
 
 
 @contextmanager
@@ -32,9 +34,13 @@ def lifted_while_flushing() -> Iterator[None]:
     operations = type(connection.ops)
     flush = operations.execute_sql_flush
 
-    def flush_all(self: BaseDatabaseOperations, *args: Any) -> None:
+    def flush_all(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        if connection.vendor == "postgresql":
+            # To truncate a hundred tables takes half a second, and there is next to nothing in them.
+            names = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+            sql_list = ["; ".join(f"DELETE FROM {self.quote_name(name)}" for name in sorted(names - CONSTANT))]  # noqa: S608
         with lifted():
-            flush(self, *args)
+            flush(self, sql_list)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush_all)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import rfc8785
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -114,13 +114,14 @@ class HonestLog:
         for language in languages:
             self.publish_text(id, version, language, f"{TEXTS[language]}\nVersion {version} of {id}.\n".encode())
 
-    def publish_text(self, id: str, version: int, language: str, text: bytes) -> None:
+    def publish_text(self, id: str, version: int, language: str, text: bytes, country: str = "") -> None:
         self.texts[sha256(text)] = text
         policy = self.policies[id, version, language] = {
             "id": id,
             "title": "Openness",
             "version": version,
             "lang": language,
+            "country": country,
             "content_sha256": sha256(text),
             "bytes": len(text),
             "media_type": "text/markdown; charset=utf-8",
@@ -143,18 +144,38 @@ class HonestLog:
             "acknowledgement": {"statement": said, "statement_sha256": sha256(said), "lang": "en"},
             "signer": {"user_id": user, "name_on_account": user.title(), "email": f"{user}@example.com"},
             "auth": {"method": "password", "at": moment(self.now - timedelta(seconds=self.random.randint(0, 300)))},
-            "ceremony": {"opened_at": moment(self.now - timedelta(minutes=9))},
+            "ceremony": self.ceremony(),
             "time": {"signed_at": self.time, "timezone_of_user": "Europe/Copenhagen"},
             "supersedes": self.last_signature.get((user, place[0])),
             "webauthn": None,
             **other,
         }
+        if passkey and "auth" not in other:
+            record["auth"] |= {"method": "webauthn", "mfa": True, "passkeys": [sha256(passkey.public)]}
         id = self.log("signoff", "policy-signoff/1", passkey=passkey, **record)
         self.last_signature[user, place[0]] = id
         return id
 
-    def refuse(self, user: str = "bo", place: tuple[str, int, str] = ("g1", 1, "en")) -> str:
-        said = {"policy": self.policies[place], "signer": {"user_id": user}, "reason": "I have a question first."}
+    def ceremony(self, **other: Any) -> dict[str, Any]:
+        """As it went before signing."""
+        return {
+            "opened_at": moment(self.now - timedelta(minutes=9)),
+            "reached_end_at": moment(self.now - timedelta(minutes=2)),
+            "answered_at": None,
+            "diff": None,
+            "form_nonce": b64encode(self.random.randbytes(32)).decode(),
+            **other,
+        }
+
+    def refuse(self, user: str = "bo", place: tuple[str, int, str] = ("g1", 1, "en"), **other: Any) -> str:
+        said = {
+            "policy": self.policies[place],
+            "signer": {"user_id": user},
+            "reason": "I have a question first.",
+            "auth": {"method": "password", "at": self.time},
+            "ceremony": self.ceremony(reached_end_at=None),
+            **other,
+        }
         return self.log("refusal", "policy-refusal/1", time={"refused_at": self.time}, **said)
 
     def erase(self, record_id: str) -> None:
@@ -235,22 +256,36 @@ class HonestLog:
         }
 
     def receipt(self, record_id: str, to: Path) -> Path:
-        return packed(self.receipt_files(record_id), to)
+        return self.pack(self.receipt_files(record_id), to)
+
+    def pack(self, files: dict[str, bytes], to: Path) -> Path:
+        """With the list of files that the site signs."""
+        sums = "".join(f"{sha256(data)}  {name}\n" for name, data in files.items())
+        signature = note(f"{NAME}\n{sha256(sums)}\n", self.key)
+        return packed({**files, "SHA256SUMS": sums.encode(), "SHA256SUMS.sig": signature.encode()}, to)
 
 
 class Passkey:
-    """What a person's own device signs with."""
+    """What a person's own device signs with: ES256, EdDSA or RS256."""
 
-    def __init__(self, origin: str = f"https://{HOST}", flags: int = 0x05) -> None:
-        self.key, self.origin, self.flags = ec.generate_private_key(ec.SECP256R1()), origin, flags
+    def __init__(self, origin: str = f"https://{HOST}", flags: int = 0x05, key: Any = None) -> None:
+        self.key, self.origin, self.flags = key or ec.generate_private_key(ec.SECP256R1()), origin, flags
+
+    @property
+    def public(self) -> bytes:
+        return self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, record: dict[str, Any]) -> dict[str, str]:
         challenge = base64url(hashlib.sha256(rfc8785.dumps(record)).digest())
         said = json.dumps({"type": "webauthn.get", "challenge": challenge, "origin": self.origin}).encode()
         data = hashlib.sha256(HOST.encode()).digest() + bytes([self.flags]) + bytes(4)
-        signature = self.key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(SHA256()))
-        public = self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        parts = {"credential_public_key": public, "authenticator_data": data, "client_data_json": said}
+        how: dict[type, tuple[Any, ...]] = {
+            ec.EllipticCurvePrivateKey: (ec.ECDSA(SHA256()),),
+            rsa.RSAPrivateKey: (padding.PKCS1v15(), SHA256()),
+        }
+        given = next((one for kind, one in how.items() if isinstance(self.key, kind)), ())
+        signature = self.key.sign(data + hashlib.sha256(said).digest(), *given)
+        parts = {"credential_public_key": self.public, "authenticator_data": data, "client_data_json": said}
         return {name: base64url(raw) for name, raw in {**parts, "signature": signature}.items()}
 
 

@@ -8,9 +8,12 @@ from django.db.models import QuerySet
 from accounts.models import User
 from courses.evidence.models import Record
 from courses.guidelines import records
-from courses.guidelines.models import Guideline, Revision, RevisionText, SignOff
+from courses.guidelines.ceremony import answer, find_ceremony, open_ceremony, reading_of
+from courses.guidelines.models import Ceremony, Guideline, Revision, RevisionText, SignOff
+from courses.guidelines.needs import read_needs
 from courses.guidelines.services import publish_revision, remembered, sign_many, write_guideline
 from courses.models import Activity, CourseVersion, Edition, Programme
+from lms.lib.dates import local_date
 from tests.builders import AT, make_course, make_lesson, make_programme, make_version
 
 TITLES = {"en": "Our five principles", "da": "Vores fem principper"}
@@ -80,6 +83,17 @@ def text_of(guideline: Guideline, language: str = "en", number: int | None = Non
 def make_signature(user: User, text: RevisionText, *, at: datetime = AT) -> SignOff:
     """A signature as it was given then."""
     return sign_many(signatures=[remembered(user=user, text=text, at=at)], at=at)[0]
+
+
+def open_text(user: User, text: RevisionText, *, at: datetime = AT, read: bool = True) -> Ceremony:
+    """The text before her, read to its end and with the questions on the change answered, unless `read` is false."""
+    signed = SignOff.objects.filter(user=user, revision_text__revision__guideline=text.revision.guideline_id)
+    newest = signed.with_text().order_by("signed_at", "id").last()
+    reading = reading_of(text, newest, read_needs([user.pk], local_date(at, user.time_zone)))
+    ceremony = open_ceremony(user=user, reading=reading, at=at)
+    if read:
+        answer(ceremony, at=at)
+    return find_ceremony(user=user, slug=text.revision.guideline.slug, nonce=ceremony.nonce)
 
 
 def signature_records() -> QuerySet[Record]:

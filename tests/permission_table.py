@@ -48,6 +48,7 @@ def roles(name: str, *opens: str, verb: str = "GET", denied: int = 403, note: st
     return Row(name, verb, frozenset(opens), denied, note=note, data=data)
 
 
+GUARDIANS = ("governance", "administrator")
 REPORTERS = ("coordinator", "governance", "hr", "administrator")
 ROWS = [
     Row("healthz", anonymous=True),
@@ -60,6 +61,8 @@ ROWS = [
     Row("pages:privacy", anonymous=True),
     Row("evidence:verifier", anonymous=True, note="for auditors; the program says nothing of anybody"),
     Row("evidence:log-key", anonymous=True, note="public by its nature"),
+    roles("evidence:log", "governance", "administrator"),
+    roles("evidence:anchor", "governance", "administrator", verb="POST", note="a worker sends it"),
     Row("theme", "POST", anonymous=True, data={"theme": "dark"}),
     Row("enrollments:catalogue"),
     Row("enrollments:course"),
@@ -99,9 +102,29 @@ ROWS = [
     roles("assignments:review", "coach", verb="POST", denied=404, note="decides once", verdict="again"),
     Row("guidelines:list"),
     Row("guidelines:guideline"),
+    Row("guidelines:history"),
+    Row("guidelines:reached-end", "POST", note="for oneself"),
+    Row("guidelines:answers", "POST", note="for oneself"),
+    own("guidelines:withdraw", "POST", note="only one’s own question"),
+    Row("guidelines:ask", "POST", note="for oneself", data={"body": "Does it hold on Sundays?"}),
+    Row("guidelines:decline"),
+    Row("guidelines:decline", "POST", note="for oneself"),
+    roles("guidelines:questions", *GUARDIANS, note="they answer"),
+    roles("guidelines:answer", *GUARDIANS, verb="POST", body="Yes, it does."),
+    roles("guidelines:declined", *GUARDIANS, note="with the reasons, which nobody else sees"),
+    Row("guidelines:passkey", "POST", note="what one’s own device is asked"),
     Row("guidelines:guideline", "POST", note="signs for oneself; the form is shown again when it is not whole"),
     roles(
         "guidelines:sign-off",
+        "staff",
+        "hr",
+        "governance",
+        "administrator",
+        denied=404,
+        note="the signer, HR and governance",
+    ),
+    roles(
+        "guidelines:receipt",
         "staff",
         "hr",
         "governance",
@@ -122,6 +145,9 @@ ROWS = [
     roles("reporting:completion-csv", "coordinator", "hr", "administrator"),
     roles("reporting:people", *REPORTERS),
     roles("reporting:person", *REPORTERS, note="out of scope: 404"),
+    roles("reporting:campaign", *GUARDIANS, "hr", note="who declined: governance"),
+    roles("reporting:campaign-people", *GUARDIANS, "hr", note="who declined: governance"),
+    roles("reporting:campaign-csv", *GUARDIANS, "hr", note="who declined: governance"),
     roles("reporting:team", "manager", denied=404, note="status only"),
     Row("accounts:activate", anonymous=True),
     Row("accounts:activate", "POST", anonymous=True, note="limited", data={"code": "XXXX-XXXX-XXXX"}),
@@ -133,6 +159,7 @@ ROWS = [
     Row("demo:mailbox", note="in the demo only"),
     Row("demo:mail", note="in the demo only"),
     Row("demo:mail-html", note="in the demo only"),
+    Row("demo:attachment", note="in the demo only"),
 ]
 
 # allauth's own views: signing in and what belongs to one's own account. Sign-up and a change of address are closed.
@@ -149,6 +176,7 @@ ALLAUTH_OPEN = (
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "mfa_authenticate",
+    "mfa_login_webauthn",
 )
 ALLAUTH_OWN = (
     "account_reauthenticate",
@@ -162,8 +190,13 @@ ALLAUTH_OWN = (
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
     "usersessions_list",
 )
+# Of a passkey of one's own: to everybody else it does not exist.
+ALLAUTH_PASSKEY = ("mfa_edit_webauthn", "mfa_remove_webauthn")
 
 
 @dataclass(frozen=True)
@@ -180,7 +213,7 @@ class AdminRow:
 AUTHORS = ("trainer", "administrator")
 READERS = ("trainer", "governance", "communications", "administrator")
 KEEPERS = ("communications", "administrator")
-GUARDIANS = ("governance", "administrator")
+WRITERS = ("trainer", "governance", "administrator")
 LISTKEEPERS = ("governance", "communications", "administrator")
 HR = ("hr", "administrator")
 ADMIN_ONLY = ("administrator",)
@@ -201,14 +234,17 @@ ADMIN = [
     AdminRow("assessments_accommodation", HR, change=HR, add=HR),
     AdminRow("assessments_extension", ADMIN_ONLY, add=ADMIN_ONLY),
     AdminRow("simulations_scenario", READERS, change=AUTHORS),
-    AdminRow("guidelines_guideline", GUARDIANS, add=GUARDIANS),
-    AdminRow("guidelines_revision", GUARDIANS),
+    AdminRow("guidelines_guideline", WRITERS, add=GUARDIANS),
+    AdminRow("guidelines_revisiondraft", WRITERS),
+    AdminRow("guidelines_secondlook", READERS),
+    AdminRow("guidelines_revision", WRITERS),
     AdminRow("draft_check_wordlist", LISTKEEPERS, change=LISTKEEPERS),
     AdminRow("draft_check_listversion", LISTKEEPERS),
     AdminRow("certification_certification", GUARDIANS),
     AdminRow("certification_requirement", GUARDIANS),
     AdminRow("certification_obligation", HR),
     AdminRow("certification_award", HR),
+    AdminRow("guidelines_receiptmail", HR),
     AdminRow("reminders_reminder", HR),
 ]
 
@@ -217,6 +253,9 @@ ACTS = {
     "regrade where it helps": ("trainer", *GUARDIANS),
     "regrade everything": GUARDIANS,
     "download a regrade by name": HR,
+    "write a draft of a guideline, ask for its approval": WRITERS,
+    "approve a draft of a guideline, or send it back (never one’s own)": ("governance",),
+    "publish an approved draft, prepare a retirement, name owners, set a country’s start": GUARDIANS,
 }
 
 
@@ -240,7 +279,7 @@ def documented() -> Iterator[str]:
     yield ""
     yield f"Open to everybody: {', '.join(f'`{name}`' for name in ALLAUTH_OPEN)}."
     yield ""
-    yield f"For one’s own account: {', '.join(f'`{name}`' for name in ALLAUTH_OWN)}."
+    yield f"For one’s own account: {', '.join(f'`{name}`' for name in ALLAUTH_OWN + ALLAUTH_PASSKEY)}."
     yield ""
     yield "## Admin"
     yield ""

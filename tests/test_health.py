@@ -46,6 +46,7 @@ def test_ready_when_every_part_is_well(client: Client) -> None:
     assert response.json() == {
         "ready": True,
         "database": "ok",
+        "evidence": "ok",
         "cache": "ok",
         "broker": "ok",
         "worker": "ok",

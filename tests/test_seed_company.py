@@ -28,7 +28,8 @@ def test_everybody_has_a_manager_but_the_first() -> None:
     assert all(people[one.manager].title == "Head of unit" for one in people.values() if one.manager)
 
 
-def test_a_company_has_people_in_every_state_and_renewals() -> None:
+def test_a_company_has_people_in_every_state_and_renewals_and_a_sound_log(tmp_path: Path) -> None:
+    """One company for all of it: to make one is what takes long."""
     call_command("seed_company", people=130, seed=3)
     latest = Obligation.objects.known().order_by("-assigned_on")[0].assigned_on
     states = set(Obligation.objects.state_on(latest).values_list("state", flat=True))
@@ -36,10 +37,6 @@ def test_a_company_has_people_in_every_state_and_renewals() -> None:
     assert Award.objects.filter(occasion__startswith="renewal:").exists()
     assert User.objects.count() == 130
     assert Employment.objects.known().filter(ends_on__isnull=False).exists()
-
-
-def test_the_log_of_an_invented_past_is_sound(tmp_path: Path) -> None:
-    call_command("seed_company", people=130, seed=3)
     call_command("export_signoffs", str(tmp_path / "export"))
     verdict = verify("verify-log", tmp_path / "export", "--key", tmp_path / "export" / "log-key.txt")
     assert (verdict.exit, verdict.said["faults"]) == (3, [])

@@ -11,14 +11,17 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from accounts.http import PersonRequest
 from courses import activities, services
 from courses.activities import to_draft
 from courses.admin.access import WorkshopAdmin, refuse_readers, standing
 from courses.differences import word_runs
 from courses.forms.activity import SOURCES, ActivityEditor
 from courses.forms.interactions import ROWS
+from courses.forms.rows import growing
 from courses.models import Activity
 from courses.publishing import CannotPublish, preview
+from courses.workshop_notices import notices
 
 LISTS = {ROWS, SOURCES}
 PAGE = "admin/courses/activity/change.html"
@@ -39,8 +42,8 @@ class ActivityAdmin(WorkshopAdmin):
         show = self.admin_site.admin_view(self.preview)
         return [path("<int:pk>/preview/", show, name="courses_activity_preview"), *super().get_urls()]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    def change_view(  # type: ignore[override]  # our own request
+        self, request: PersonRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         refuse_readers(request)
         activity = _activity(unquote(object_id))
@@ -50,10 +53,10 @@ class ActivityAdmin(WorkshopAdmin):
             return self._page(request, activity, ActivityEditor(activity), seen=_seen(activity))
         return self._post(request, activity)
 
-    def _post(self, request: HttpRequest, activity: Activity) -> HttpResponse:
+    def _post(self, request: PersonRequest, activity: Activity) -> HttpResponse:
         data, act = request.POST, request.POST.get("act", "")
         editor = ActivityEditor(activity, data)
-        if act.startswith("rows:") and act.removeprefix("rows:") in LISTS:
+        if act.startswith("rows:") and act.removeprefix("rows:") in LISTS | growing(editor.form).keys():
             return self._page(request, activity, editor.with_more_rows(data, act.removeprefix("rows:")))
         if editor.is_other_kind or act == "kind":
             messages.info(request, _("Now fill in the fields of this kind of interaction, then save."))
@@ -70,10 +73,11 @@ class ActivityAdmin(WorkshopAdmin):
         messages.success(request, _("The draft is saved. Learners see it when you publish."))
         return redirect("admin:courses_activity_change", activity.pk)
 
-    def _page(self, request: HttpRequest, activity: Activity, editor: ActivityEditor, **context: Any) -> HttpResponse:
+    def _page(self, request: PersonRequest, activity: Activity, editor: ActivityEditor, **context: Any) -> HttpResponse:
         conflict = context.get("conflict")
         revision = conflict["revision"] if conflict else request.POST.get("revision", activity.edit_revision)
         context |= {**standing(activity.edition), "activity": activity, "editor": editor, "revision": revision}
+        context["notices"] = notices(activity, request.today)
         return TemplateResponse(request, PAGE, self.page(request, title=activity.title, **context))
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:

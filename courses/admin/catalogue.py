@@ -20,6 +20,7 @@ from courses.admin.access import WorkshopAdmin, refuse_readers, standing
 from courses.admin.outline import act_on_outline, doomed, missing_from, outline
 from courses.admin.publish import publish_page
 from courses.forms.catalogue import CourseForm, EditionForm, ModuleForm, NewActivityForm, NewEditionForm
+from courses.forms.rows import asked_to_grow, growing, with_more_rows
 from courses.models import Course, Edition, Module
 from courses.services import CannotChange
 
@@ -161,7 +162,10 @@ class EditionAdmin(WorkshopAdmin):
         if kind not in known:
             return redirect("admin:courses_edition_change", pk)
         form = NewActivityForm(request.POST or None, kind=known[kind], edition=home.edition)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and (name := asked_to_grow(request.POST, form)):
+            more = with_more_rows(request.POST, name, max_rows=growing(form)[name])
+            form = NewActivityForm(more, kind=known[kind], edition=home.edition)
+        elif request.method == "POST" and form.is_valid():
             try:
                 activity = services.add_activity(module=home, document=form.document)
                 return redirect("admin:courses_activity_change", activity.pk)

@@ -1,7 +1,8 @@
 """The questions that a published quiz draws from, as they were frozen on publishing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from courses.assessments import question_types
@@ -29,8 +30,23 @@ class PoolQuestion:
     body: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class _Frozen:
+    """A published quiz, told apart by the hash of its content."""
+
+    sha256: str
+    data: dict[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _questions(quiz: _Frozen) -> dict[int, QuestionDocument]:
+    """By `QuestionVersion`; read once per process. They are shared, so nobody changes them."""
+    return {one["version"]: question_types.load(one["body"]) for one in quiz.data["pool"]}
+
+
 def pool_of(activity: VersionActivity) -> list[PoolQuestion]:
-    return [PoolQuestion(one["version"], question_types.load(one["body"])) for one in activity.data["pool"]]
+    questions = _questions(_Frozen(activity.sha256, activity.data))
+    return [PoolQuestion(version_id, question) for version_id, question in questions.items()]
 
 
 def takes_newest(activity: VersionActivity) -> bool:
@@ -47,7 +63,7 @@ def question_of(response: Response) -> QuestionDocument:
 
 def question_in(activity: VersionActivity, version_id: int) -> QuestionDocument:
     """One question as publishing froze it."""
-    return next(question_types.load(one["body"]) for one in activity.data["pool"] if one["version"] == version_id)
+    return _questions(_Frozen(activity.sha256, activity.data))[version_id]
 
 
 def asks_certainty(activity: VersionActivity) -> bool:

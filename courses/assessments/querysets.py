@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from courses.enrollments.models import Enrollment
     from courses.models import Edition
 
-ANSWER = ("position", "seed", "answer", "certainty", "revision", "saved_at", "final", "closed_at", "late")
-ATTEMPT = ("uuid", "rules", "closes_at", "submitted_at", "enrollment__uuid", "version_activity__key")
-
 
 class QuestionVersionQuerySet(models.QuerySet):
     def newest(self) -> Self:
@@ -40,7 +37,7 @@ class QuestionVersionQuerySet(models.QuerySet):
 
 
 class AttemptQuerySet(models.QuerySet):
-    def of(self, user: "User") -> Self:
+    def of(self, user: "User | int") -> Self:
         """A person's own; nobody else opens an attempt."""
         return self.filter(enrollment__user=user, enrollment__withdrawn_at__isnull=True)
 
@@ -76,15 +73,5 @@ class AttemptQuerySet(models.QuerySet):
 
 
 class ResponseQuerySet(models.QuerySet):
-    def of(self, user: "User") -> Self:
-        return self.filter(attempt__enrollment__user=user, attempt__enrollment__withdrawn_at__isnull=True)
-
-    def with_quiz(self) -> Self:
-        """What saving an answer needs, and no more: each choice that is made comes here."""
-        whole = self.select_related("attempt__enrollment", "attempt__version_activity", "question_version")
-        return whole.only(*ANSWER, *(f"attempt__{name}" for name in ATTEMPT), "question_version__body")
-
-    def with_pool(self) -> Self:
-        return self.select_related("attempt__enrollment", "attempt__version_activity").defer(
-            "attempt__version_activity__html"
-        )
+    def of(self, user_id: int) -> Self:
+        return self.filter(attempt__enrollment__user=user_id, attempt__enrollment__withdrawn_at__isnull=True)

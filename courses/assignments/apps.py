@@ -8,6 +8,7 @@ class AssignmentsConfig(AppConfig):
     verbose_name = _("Written practice")
 
     def ready(self) -> None:
+        from courses import citations
         from courses.activities import register
         from courses.assignments.kind import AssignmentKind
         from courses.assignments.previewing import first_page
@@ -15,6 +16,7 @@ class AssignmentsConfig(AppConfig):
         from courses.reminders.sources import register as register_reminder
 
         register(AssignmentKind(), first_page=first_page)
+        citations.register(citations.PublishedActivities("assignment"))
         source = PracticeSource()
         for kind in KINDS:
             register_reminder(kind, source)

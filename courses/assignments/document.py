@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from courses.document import ActivityDocument, Body, Document, Key, Text
+from courses.document import ActivityDocument, Body, Clause, Document, Key, Text
 from courses.lessons import Distinct
 
 SELF, COACH = "self", "coach"
@@ -44,6 +44,7 @@ class Criterion(Document):
 
 class AssignmentDocument(ActivityDocument):
     kind: Literal["assignment"]
+    clauses: list[Clause] = []
     brief: Annotated[Body, Field(min_length=1)]
     post: MockPost | None = None
     platform: Platform

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.assignments.document import MAX_COOLING, MAX_CRITERIA, MAX_SAMPLES
 from courses.draft_check.composer import PLATFORMS
+from courses.forms.clauses import clauses_field
 from courses.forms.rows import ListField, Row, RowsField
 
 CHECKS = [
@@ -105,7 +106,7 @@ def _first() -> dict[str, forms.Field]:
 
 
 def _more() -> dict[str, forms.Field]:
-    fields = _texts() | _rules()
+    fields = _texts() | _rules() | {"clauses": clauses_field()}
     for field in fields.values():
         field.folded = True  # type: ignore[attr-defined]  # read by the editor's page
     return fields

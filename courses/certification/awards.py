@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from courses.certification.facts import Completion, Facts, Plan, Signature
-from courses.certification.models import Award, Certification, Criterion, Obligation
+from courses.certification.facts import RENEWAL, Completion, Facts, Plan, Signature
+from courses.certification.models import REVISION, Award, Certification, Criterion, Obligation
+from courses.certification.revisions import next_asked, signed_on
+from courses.certification.standing import stand_from
 from lms.lib.dates import add_months
 
 BATCH = 500
@@ -18,32 +20,62 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Met:
-    """All criteria of a path are met: at which moment, and by what."""
+    """All criteria of a path are met: since which day, and by what."""
 
-    at: datetime
+    on: date
     evidence: dict[str, Any]
 
 
-def grant(obligations: Iterable[Obligation], plan: Plan, facts: Facts, *, at: datetime) -> dict[int, Award]:
-    """Insert the awards that are earned; the award that meets each obligation, by the obligation's id."""
+@dataclass(frozen=True)
+class Answer:
+    """The award that meets an obligation, and since when."""
+
+    award: Award
+    on: date
+
+
+def grant(obligations: Iterable[Obligation], plan: Plan, facts: Facts, *, at: datetime) -> dict[int, Answer]:
+    """Insert the awards that are earned; what meets each obligation, by the obligation's id."""
     earned: dict[tuple[int, int, str], Award] = {}
     meets: dict[int, tuple[int, int, str]] = {}
-    standing: dict[int, Award] = {}
-    for obligation in obligations:
-        if obligation.award_id:
+    answers: dict[int, Answer] = {}
+    for row in obligations:
+        if row.award_id:
             continue
-        certification = obligation.requirement.certification
-        held = held_by(obligation, certification, facts)
-        if held:
-            standing[obligation.pk] = held
-            continue
-        met = evaluate(obligation, plan.path(certification, facts.origin(obligation)), facts)
-        if met:
-            key = (obligation.user_id, certification.pk, obligation.occasion)
-            earned[key] = _award(obligation, certification, met, facts, at)
-            meets[obligation.pk] = key
+        if found := _answer(row, plan, facts):
+            answers[row.pk] = found
+        elif award := _earned(row, plan, facts, at):
+            meets[row.pk] = (row.user_id, award.certification_id, row.occasion)
+            earned[meets[row.pk]] = award
     inserted = _insert(earned)
-    return standing | {pk: inserted[key] for pk, key in meets.items()}
+    return answers | {pk: Answer(inserted[key], inserted[key].awarded_on) for pk, key in meets.items()}
+
+
+def _answer(row: Obligation, plan: Plan, facts: Facts) -> Answer | None:
+    """An award that is there already and answers the obligation today."""
+    if row.occasion.startswith(REVISION):
+        award, on = facts.standing(row), signed_on(row, plan, facts)
+        return Answer(award, on) if award and on and _is_in_time(row, on, plan, facts) else None
+    award = held_by(row, row.requirement.certification, facts)
+    if award is None or award.occasion == row.occasion:
+        return Answer(award, award.awarded_on) if award else None
+    guidelines = [one.guideline for one in plan.path(row.requirement.certification, row.occasion) if one.guideline]
+    stand = stand_from(row, guidelines, facts, earliest=award.awarded_on)
+    return Answer(award, stand[0]) if stand else None
+
+
+def _earned(row: Obligation, plan: Plan, facts: Facts, at: datetime) -> Award | None:
+    certification = row.requirement.certification
+    if held_by(row, certification, facts):
+        return None
+    met = evaluate(row, plan.path(certification, facts.origin(row)), facts)
+    return _award(row, certification, met, facts, at) if met and _is_in_time(row, met.on, plan, facts) else None
+
+
+def _is_in_time(row: Obligation, on: date, plan: Plan, facts: Facts) -> bool:
+    """Before the next version of a guideline began, which makes an occasion of its own."""
+    asked = next_asked(row, plan, facts)
+    return asked is None or on < asked.begins_on
 
 
 def held_by(obligation: Obligation, certification: Certification, facts: Facts) -> Award | None:
@@ -53,30 +85,28 @@ def held_by(obligation: Obligation, certification: Certification, facts: Facts) 
     for award in usable:
         if award.occasion == obligation.occasion:
             return award
-    if facts.origin(obligation).startswith("renewal:"):
+    if facts.origin(obligation).startswith(RENEWAL):
         return None
     return next((award for award in reversed(usable) if award.is_valid(facts.today)), None)
 
 
 def evaluate(obligation: Obligation, criteria: list[Criterion], facts: Facts) -> Met | None:
-    """Whether every criterion is met."""
-    if not criteria:
-        return None
+    """Whether every criterion is met, and since when."""
     courses: list[Completion] = []
-    signatures: list[Signature] = []
     for criterion in criteria:
         if criterion.course_id:
             done = completion_of(obligation, criterion.course_id, facts)
             if done is None:
                 return None
             courses.append(done)
-        else:
-            signed = facts.signatures.get((obligation.user_id, criterion.guideline_id or 0))
-            if not signed:
-                return None
-            signatures.append(signed[0])
-    moments = [done.at for done in courses] + [signed.at for signed in signatures]
-    return Met(at=max(moments), evidence=_evidence(courses, signatures))
+    earliest = max((facts.day_of(obligation.user_id, done.at) for done in courses), default=date.min)
+    guidelines = [criterion.guideline for criterion in criteria if criterion.guideline]
+    stand = stand_from(obligation, guidelines, facts, earliest=earliest)
+    if stand is None or not (courses or stand[1]):
+        return None
+    day, signatures = stand
+    is_first = facts.origin(obligation) == "first"
+    return Met(on=day if is_first else max(day, obligation.assigned_on), evidence=_evidence(courses, signatures))
 
 
 def completion_of(obligation: Obligation, course_id: int, facts: Facts) -> Completion | None:
@@ -87,7 +117,7 @@ def completion_of(obligation: Obligation, course_id: int, facts: Facts) -> Compl
     before = facts.taken_back(obligation)
     kept = {one["enrollment"] for one in before.evidence.get("courses", [])} if before else set()
     for done in facts.completions.get((obligation.user_id, course_id), []):
-        later = facts.day_of(obligation.user_id, done.at) >= obligation.assigned_on
+        later = facts.day_of(obligation.user_id, done.at) >= facts.renewing_since(obligation)
         if facts.origin(obligation) == "first" or later or str(done.enrollment) in kept:
             return done
     return None
@@ -109,14 +139,13 @@ def _evidence(courses: list[Completion], signatures: list[Signature]) -> dict[st
 
 
 def _award(obligation: Obligation, certification: Certification, met: Met, facts: Facts, at: datetime) -> Award:
-    awarded_on = facts.day_of(obligation.user_id, met.at)
     earlier = [a for a in facts.awards.get(obligation.user_id, []) if a.certification_id == certification.pk]
     return Award(
         user_id=obligation.user_id,
         certification=certification,
         occasion=obligation.occasion,
-        awarded_on=awarded_on,
-        expires_on=add_months(awarded_on, certification.months) if certification.months else None,
+        awarded_on=met.on,
+        expires_on=add_months(met.on, certification.months) if certification.months else None,
         previous=earlier[-1] if earlier else None,
         evidence=met.evidence,
         recorded_at=at,

@@ -2,18 +2,31 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from accounts.models import Leave, User
-from courses.certification.models import Award, Certification, Criterion, Obligation, RequirementRule, Revocation
+from courses.certification.clock import Span, Stops
+from courses.certification.models import (
+    REVISION,
+    Award,
+    Certification,
+    Criterion,
+    Obligation,
+    RequirementRule,
+    Revocation,
+    Wait,
+)
 from courses.enrollments.models import Enrollment
-from courses.guidelines.models import SignOff
-from courses.guidelines.needs import read_needs
+from courses.guidelines.models import Guideline, Pause, SignOff
+from courses.guidelines.needs import Needs, read_needs
 from lms.lib.dates import local_date
 
 # Begins the occasion on which a revoked award, named by its uuid, is to be earned again.
 REINSTATED = "reinstated:"
+RENEWAL = "renewal:"
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -34,18 +47,55 @@ class Signature:
 
 @dataclass(frozen=True)
 class Facts:
-    """`completions` by (user, course), `signatures` by (user, guideline): earliest first."""
+    """`completions` by (user, course), `signatures` by (user, guideline): earliest first.
+
+    `pauses` by (user, guideline), `waits` by (user, requirement).
+    """
 
     today: date
     zones: dict[int, str]
     completions: dict[tuple[int, int], list[Completion]]
     signatures: dict[tuple[int, int], list[Signature]]
-    leaves: dict[int, list[tuple[date, date | None]]]
+    needs: Needs
+    leaves: dict[int, list[Span]]
+    pauses: dict[tuple[int, int], list[Span]]
+    waits: dict[tuple[int, int], list[Span]]
     awards: dict[int, list[Award]]
     revoked: frozenset[int]
 
     def day_of(self, user_id: int, at: datetime) -> date:
         return local_date(at, self.zones[user_id])
+
+    def signed(self, user_id: int, guideline: Guideline) -> list[Signature]:
+        return self.signatures.get((user_id, guideline.pk), [])
+
+    def signature(self, user_id: int, guideline: Guideline, number: int, *, by: date) -> Signature | None:
+        """The first under that version or a later one, given by that day."""
+        enough = (one for one in self.signed(user_id, guideline) if one.number >= number)
+        return next((one for one in enough if self.day_of(user_id, one.at) <= by), None)
+
+    def stops(self, user_id: int, guidelines: list[Guideline]) -> Stops:
+        paused = [span for one in guidelines for span in self.pauses.get((user_id, one.pk), [])]
+        return Stops(leaves=self.leaves.get(user_id, []), pauses=paused)
+
+    def rests_on(self, row: Obligation) -> Award | None:
+        """The award that meets it; while it is open, the newest one from before: a re-signature leaves it as it is."""
+        if row.award:
+            return row.award
+        mine = [one for one in self.awards.get(row.user_id, []) if one.awarded_on <= row.assigned_on]
+        certification = row.requirement.certification_id
+        return next((one for one in reversed(mine) if one.certification_id == certification), None)
+
+    def standing(self, row: Obligation) -> Award | None:
+        award = self.rests_on(row)
+        return award if award and award.pk not in self.revoked else None
+
+    def renewing_since(self, row: Obligation) -> date:
+        """When the renewal began; one that a re-signature interrupted goes on from where it was."""
+        award = self.rests_on(row)
+        if not row.occasion.startswith(RENEWAL) or award is None or award.expires_on is None:
+            return row.assigned_on
+        return min(row.assigned_on, award.expires_on - timedelta(days=row.rule.window_days))
 
     def origin(self, row: Obligation) -> str:
         """The occasion whose criteria count: what was taken back is earned again by those that it was earned by."""
@@ -72,15 +122,26 @@ class Plan:
     criteria: dict[int, dict[str, list[Criterion]]]
 
     def path(self, certification: Certification, occasion: str) -> list[Criterion]:
-        """Renewals have criteria of their own; where there are none, the first path is walked again."""
+        """What is to be done beside signing again.
+
+        Renewals have criteria of their own; where there are none, the first path is walked again.
+        """
         paths = self.criteria.get(certification.pk, {})
-        if occasion.startswith("renewal:"):
+        if occasion.startswith(REVISION):
+            return []
+        if occasion.startswith(RENEWAL):
             return paths.get(Criterion.Path.RENEWAL) or paths.get(Criterion.Path.FIRST, [])
         return paths.get(Criterion.Path.FIRST, [])
 
+    def guidelines(self, certification: Certification) -> list[Guideline]:
+        """Each once, whatever path asks for it."""
+        paths = self.criteria.get(certification.pk, {})
+        found = {one.guideline_id: one.guideline for path in paths.values() for one in path if one.guideline}
+        return list(found.values())
+
 
 def read_plan(today: date) -> Plan:
-    rules = RequirementRule.objects.as_of(today).select_related("requirement__certification").order_by("id")
+    rules = RequirementRule.objects.as_of(today).select_related("requirement__certification__tier").order_by("id")
     criteria: dict[int, dict[str, list[Criterion]]] = {}
     for row in Criterion.objects.filter(retired_at__isnull=True).select_related("course", "guideline"):
         criteria.setdefault(row.certification_id, {}).setdefault(row.path, []).append(row)
@@ -92,18 +153,19 @@ def read_facts(user_ids: Iterable[int], today: date) -> Facts:
     awards: dict[int, list[Award]] = {}
     for award in Award.objects.filter(user_id__in=ids).order_by("awarded_on", "id"):
         awards.setdefault(award.user_id, []).append(award)
-    leaves: dict[int, list[tuple[date, date | None]]] = {}
-    for pk, starts_on, ends_on in (
-        Leave.objects.known().filter(user_id__in=ids).values_list("user_id", "starts_on", "ends_on")
-    ):
-        leaves.setdefault(pk, []).append((starts_on, ends_on))
+    leaves = Leave.objects.known().filter(user_id__in=ids).values_list("user_id", "starts_on", "ends_on")
+    pauses = Pause.objects.known().filter(user_id__in=ids)
+    waits = Wait.objects.known().filter(user_id__in=ids)
     revoked = Revocation.objects.as_of(today).filter(award__user_id__in=ids).values_list("award_id", flat=True)
     return Facts(
         today=today,
         zones=dict(User.objects.filter(id__in=ids).values_list("id", "time_zone")),
         completions=_completions(ids),
-        signatures=_signatures(ids, today),
-        leaves=leaves,
+        signatures=_signatures(ids),
+        needs=read_needs(ids, today),
+        leaves=_spans((pk, first, last) for pk, first, last in leaves),
+        pauses=_spans(((one.user_id, one.guideline_id), one.starts_on, one.ends_on) for one in pauses),
+        waits=_spans(((one.user_id, one.requirement_id), one.starts_on, one.ends_on) for one in waits),
         awards=awards,
         revoked=frozenset(revoked),
     )
@@ -120,9 +182,14 @@ def _completions(ids: list[int]) -> dict[tuple[int, int], list[Completion]]:
     return found
 
 
-def _signatures(ids: list[int], today: date) -> dict[tuple[int, int], list[Signature]]:
-    """Signatures that count: on the newest version asked of the person, or on a later one."""
-    needs = read_needs(ids, today)
+def _spans(rows: Iterable[tuple[Key, date, date | None]]) -> dict[Key, list[Span]]:
+    found: dict[Key, list[Span]] = {}
+    for key, starts_on, ends_on in rows:
+        found.setdefault(key, []).append((starts_on, ends_on))
+    return found
+
+
+def _signatures(ids: list[int]) -> dict[tuple[int, int], list[Signature]]:
     found: dict[tuple[int, int], list[Signature]] = {}
     rows = SignOff.objects.filter(user_id__in=ids).order_by("signed_at")
     for pk, guideline, slug, number, at, sha256, uuid in rows.values_list(
@@ -134,12 +201,11 @@ def _signatures(ids: list[int], today: date) -> dict[tuple[int, int], list[Signa
         "record_sha256",
         "uuid",
     ):
-        if needs.counts(pk, guideline, number):
-            found.setdefault((pk, guideline), []).append(Signature(at, slug, number, sha256, uuid))
+        found.setdefault((pk, guideline), []).append(Signature(at, slug, number, sha256, uuid))
     return found
 
 
 def open_obligations(user_ids: Iterable[int]) -> list[Obligation]:
     """Requirements and rules are few and shared by many rows, so they are not joined."""
     rows = Obligation.objects.known().filter(user_id__in=list(user_ids), closed_on__isnull=True)
-    return list(rows.select_related("award").prefetch_related("requirement__certification", "rule"))
+    return list(rows.select_related("award").prefetch_related("requirement__certification__tier", "rule"))

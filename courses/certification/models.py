@@ -14,6 +14,9 @@ from courses.models import Course
 from lms.lib.append_only import AppendOnly
 from lms.lib.history import Period, Recorded
 
+# Begins the occasion on which a changed guideline, named by slug and version, is signed again.
+REVISION = "revision:"
+
 
 def last_good_day(expires_on: date | None) -> date | None:
     return expires_on - timedelta(days=1) if expires_on else None
@@ -131,7 +134,7 @@ class Award(AppendOnly):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="awards")
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="awards")
-    occasion = models.CharField(max_length=60)
+    occasion = models.CharField(max_length=80)
     awarded_on = models.DateField(_("awarded"))
     expires_on = models.DateField(_("expires"), null=True, help_text=_("The first day on which it is no longer valid."))
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="renewals")
@@ -188,7 +191,7 @@ class Obligation(Recorded):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="obligations")
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="obligations")
     rule = models.ForeignKey(RequirementRule, on_delete=models.PROTECT, related_name="+")
-    occasion = models.CharField(max_length=60)
+    occasion = models.CharField(max_length=80)
     assigned_on = models.DateField(_("assigned"))
     due_on = models.DateField(_("due"))
     covered_until = models.DateField(null=True)
@@ -246,3 +249,25 @@ class Waiver(Period):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.requirement_id}"
+
+
+class Wait(Period):
+    """Days on which all that is left to do for an obligation could not be signed yet. History.
+
+    A version has not begun where the person works, or does not exist in her language.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="waits")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="waits")
+
+    class Meta(Period.Meta):
+        verbose_name = _("wait")
+        verbose_name_plural = _("waits")
+        indexes = [
+            models.Index(
+                fields=["user", "requirement"], condition=Q(superseded_at__isnull=True), name="certification_wait_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.requirement_id} {self.starts_on}"

@@ -5,19 +5,22 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts import audiences
-from courses.certification.awards import Missing
-from courses.certification.facts import REINSTATED, Facts
-from courses.certification.models import Award, Obligation, RequirementRule
-from lms.lib.dates import push_past
+from courses.certification import revisions
+from courses.certification.awards import Answer, Missing
+from courses.certification.clock import Stops, Why, due
+from courses.certification.facts import REINSTATED, RENEWAL, Facts, Plan
+from courses.certification.models import REVISION, Award, Obligation, RequirementRule
 
 BATCH = 500
-Why = list[dict[str, Any]]
 
 
 def open_first(
     rule: RequirementRule, user_ids: Iterable[int], held: list[Obligation], facts: Facts, *, at: datetime
 ) -> list[Obligation]:
-    """For everyone whom the rule concerns and who has nothing open: an obligation from the day the rule reached her."""
+    """For everyone whom the rule concerns and who has nothing open: an obligation from the day the rule reached her.
+
+    What stops the clock for her beside leave moves the day when `redate` comes by.
+    """
     taken = {row.user_id for row in held if row.requirement_id == rule.requirement_id}
     concerned = audiences.matching(rule.audience_rule, facts.today, user_ids) - taken
     if not concerned:
@@ -41,7 +44,7 @@ def open_first(
 def _first(
     rule: RequirementRule, user_id: int, occasion: str, assigned_on: date, since: date, facts: Facts, at: datetime
 ) -> Obligation:
-    due_on, why = due(rule, assigned_on, facts.leaves.get(user_id, []))
+    due_on, why = reckoned(rule, assigned_on, facts.stops(user_id, []))
     reached = {"code": "since", "params": {"on": str(since), "audience": rule.requirement.slug}}
     return Obligation(
         user_id=user_id,
@@ -55,67 +58,100 @@ def _first(
     )
 
 
-def due(rule: RequirementRule, assigned_on: date, leaves: list[tuple[date, date | None]]) -> tuple[date, Why]:
-    """The last good day, and how it was reckoned: days of leave do not count."""
+def reckoned(rule: RequirementRule, assigned_on: date, stops: Stops) -> tuple[date, Why]:
+    """The last good day, and how it was reckoned."""
     plain = assigned_on + timedelta(days=rule.due_days)
-    due_on = push_past(leaves, assigned_on, rule.due_days)
-    why: Why = [{"code": "days", "params": {"days": rule.due_days, "from": str(assigned_on), "on": str(plain)}}]
-    if due_on != plain:
-        why.append({"code": "leave", "params": {"days": (due_on - plain).days, "on": str(due_on)}})
-    return due_on, why
+    due_on, why = due(assigned_on, rule.due_days, stops)
+    return due_on, [
+        {"code": "days", "params": {"days": rule.due_days, "from": str(assigned_on), "on": str(plain)}},
+        *why,
+    ]
 
 
-def redate(obligations: list[Obligation], facts: Facts, *, at: datetime) -> int:
-    """Leave that came to be known later moves the due day of what is not done yet; of how many."""
+def redate(obligations: list[Obligation], stops: dict[int, Stops], *, at: datetime) -> int:
+    """What stops the clock and came to be known later moves the due day of what is not done yet; of how many."""
     changed = []
     for row in obligations:
         if row.award_id or row.covered_until:
             continue
-        due_on, why = due(row.rule, row.assigned_on, facts.leaves.get(row.user_id, []))
+        if row.occasion.startswith(REVISION):
+            due_on, why = revisions.due_again(row, stops[row.pk])
+        else:
+            due_on, why = reckoned(row.rule, row.assigned_on, stops[row.pk])
+            why = [row.why[0], *why]
         if due_on != row.due_on:
-            changed.append((row, {"due_on": due_on, "why": [row.why[0], *why]}))
+            changed.append((row, {"due_on": due_on, "why": why}))
     replace(changed, at=at)
     return len(changed)
 
 
-def meet(obligations: list[Obligation], awards: dict[int, Award], *, at: datetime) -> list[Obligation]:
+def meet(obligations: list[Obligation], answers: dict[int, Answer], *, at: datetime) -> list[Obligation]:
     """Write down by which award each obligation is met; the rows that were replaced."""
-    met = [row for row in obligations if row.pk in awards and row.award_id is None]
-    replace(
-        [
-            (
-                row,
-                {
-                    "met_on": awards[row.pk].awarded_on,
-                    "award": awards[row.pk],
-                    "expires_on": awards[row.pk].expires_on,
-                    "why": [*row.why, {"code": "met", "params": {"on": str(awards[row.pk].awarded_on)}}],
-                },
-            )
-            for row in met
-        ],
-        at=at,
-    )
+    met = [row for row in obligations if row.pk in answers and row.award_id is None]
+    replace([(row, _met(row, answers[row.pk])) for row in met], at=at)
     return met
 
 
-def open_renewals(obligations: list[Obligation], facts: Facts, *, at: datetime) -> list[Obligation]:
-    """When the window opens, the next occasion begins; the old one is closed on that day and covers until expiry."""
-    closing, opening = [], []
+def _met(row: Obligation, answer: Answer) -> dict[str, Any]:
+    code = "settled" if row.occasion.startswith(REVISION) else "met"
+    return {
+        "met_on": answer.on,
+        "award": answer.award,
+        "expires_on": answer.award.expires_on,
+        "why": [*row.why, {"code": code, "params": {"on": str(answer.on)}}],
+    }
+
+
+def open_next(obligations: list[Obligation], plan: Plan, facts: Facts, *, at: datetime) -> list[Obligation]:
+    """For everybody the next occasion, if one has begun: the old one is closed on that day. Returns the closed ones.
+
+    A changed guideline goes before a renewal, which waits until it is signed; so the earlier day is never lost.
+    """
+    steps: list[tuple[Obligation, Obligation]] = []
     for row in obligations:
-        if row.award is None or row.expires_on is None:
-            continue
-        opens_on = max(row.expires_on - timedelta(days=row.rule.window_days), row.award.awarded_on + timedelta(days=1))
-        if facts.today < opens_on:
-            continue
-        closing.append((row, {"closed_on": opens_on, "closed_because": "renewal"}))
-        opening.append(_renewal(row, row.award, opens_on, row.expires_on, at))
-    replace(closing, at=at)
-    Obligation.objects.bulk_create(opening, batch_size=BATCH)
-    return opening
+        asked, renews_on = revisions.next_asked(row, plan, facts), _renews_on(row)
+        if asked and (renews_on is None or asked.begins_on <= renews_on):
+            steps.append((row, revisions.reopened(row, asked, plan, facts)))
+        elif row.award and row.expires_on and renews_on and renews_on <= facts.today:
+            steps.append((row, _renewal(row, row.award, renews_on, row.expires_on)))
+    steps = _named_once(steps)
+    replace([(row, _closed(after)) for row, after in steps], at=at)
+    for _row, after in steps:
+        after.recorded_at = at
+    Obligation.objects.bulk_create([after for _row, after in steps], batch_size=BATCH)
+    return [row for row, _after in steps]
 
 
-def _renewal(row: Obligation, award: Award, opens_on: date, expires_on: date, at: datetime) -> Obligation:
+def _renews_on(row: Obligation) -> date | None:
+    if row.award is None or row.expires_on is None:
+        return None
+    opens_on = row.expires_on - timedelta(days=row.rule.window_days)
+    return max(opens_on, row.award.awarded_on + timedelta(days=1), row.assigned_on, row.met_on or date.min)
+
+
+def _closed(after: Obligation) -> dict[str, Any]:
+    because = "revision" if after.occasion.startswith(REVISION) else "renewal"
+    return {"closed_on": after.assigned_on, "closed_because": because}
+
+
+def _named_once(steps: list[tuple[Obligation, Obligation]]) -> list[tuple[Obligation, Obligation]]:
+    """A renewal that comes back after a re-signature is numbered; what was asked for once is not asked for again."""
+    if not steps:
+        return []
+    known = Obligation.objects.known().filter(user_id__in=[after.user_id for _row, after in steps])
+    taken = set(known.values_list("user_id", "requirement_id", "occasion"))
+    found = []
+    for row, after in steps:
+        key, name, number = (after.user_id, after.requirement_id), after.occasion, 1
+        while name.startswith(RENEWAL) and (*key, after.occasion) in taken:
+            number += 1
+            after.occasion = f"{name}:{number}"
+        if (*key, after.occasion) not in taken:
+            found.append((row, after))
+    return found
+
+
+def _renewal(row: Obligation, award: Award, opens_on: date, expires_on: date) -> Obligation:
     return Obligation(
         user_id=row.user_id,
         requirement=row.requirement,
@@ -128,7 +164,6 @@ def _renewal(row: Obligation, award: Award, opens_on: date, expires_on: date, at
             {"code": "renewal", "params": {"awarded": str(award.awarded_on), "expires": str(expires_on)}},
             {"code": "window", "params": {"days": row.rule.window_days, "on": str(opens_on)}},
         ],
-        recorded_at=at,
     )
 
 
@@ -137,17 +172,24 @@ def reopen(obligations: list[Obligation], revoked: dict[int, Award], facts: Fact
 
     Returns the rows that were opened.
     """
-    ids = {f"renewal:{award.uuid}" for award in revoked.values()}
-    met = [row for row in obligations if row.award_id in revoked]
-    covered = [row for row in obligations if row.occasion in ids and row.award_id is None]
+    met = [row for row in obligations if _is_lost(row, revoked, facts)]
+    begins = tuple(f"{RENEWAL}{award.uuid}" for award in revoked.values())
+    covered = [row for row in obligations if row.occasion.startswith(begins) and row.award_id is None]
     replace([(row, {"closed_on": facts.today, "closed_because": "revoked"}) for row in met], at=at)
     replace([(row, {"covered_until": facts.today}) for row in covered], at=at)
-    opened = [_reinstated(row, revoked[row.award_id], facts, at) for row in met if row.award_id]
+    opened = [_reinstated(row, award, facts, at) for row in met if (award := facts.rests_on(row))]
     return Obligation.objects.bulk_create(opened, batch_size=BATCH)
 
 
+def _is_lost(row: Obligation, revoked: dict[int, Award], facts: Facts) -> bool:
+    """It was met by the award, or only asked for a signature beside it."""
+    award = facts.rests_on(row)
+    is_met = row.award_id is not None or row.occasion.startswith(REVISION)
+    return is_met and award is not None and award.pk in revoked
+
+
 def _reinstated(row: Obligation, award: Award, facts: Facts, at: datetime) -> Obligation:
-    due_on, why = due(row.rule, facts.today, facts.leaves.get(row.user_id, []))
+    due_on, why = reckoned(row.rule, facts.today, facts.stops(row.user_id, []))
     lost = {"code": "revoked", "params": {"awarded": str(award.awarded_on), "on": str(facts.today)}}
     return Obligation(
         user_id=row.user_id,

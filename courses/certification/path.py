@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses import activities
-from courses.certification.models import Award, Obligation, last_good_day
+from courses.certification.models import REVISION, Award, Obligation, last_good_day
 from courses.certification.querysets import State
+from courses.certification.signing_again import next_change, why_paused
 from courses.enrollments.models import Enrollment, Progress
 from courses.outline import Head, heads_of
 from lms.lib import formats
@@ -39,7 +40,9 @@ class Next:
 class ToDo(NamedTuple):
     """The columns of an obligation that the page shows, with its state."""
 
+    id: int
     uuid: UUID
+    occasion: str
     due_on: date
     met_on: date | None
     covered_until: date | None
@@ -94,6 +97,7 @@ class Path:
     obligation: ToDo | None
     awards: list[Held]
     next: Next | None = None
+    paused: str = ""
     steps: list[dict[str, Any]] = field(default_factory=list)
     done: int = 0
     total: int = 0
@@ -144,7 +148,22 @@ def read_path(user: User, on: date) -> Path:
     path = Path(obligation=_to_do(user, on), awards=_awards(user.pk, on))
     if current is not None:
         _walk(path, current)
+    if path.obligation is not None:
+        _look_aside(path, path.obligation, user, on)
     return path
+
+
+def _look_aside(path: Path, to_do: ToDo, user: User, on: date) -> None:
+    """A changed guideline goes before the next step of a course, or is all that is left.
+
+    While the clock stands still, the page says why.
+    """
+    if to_do.state == State.PAUSED:
+        path.paused = why_paused(user, on)
+    elif (to_do.occasion.startswith(REVISION) or not path.next) and (step := next_change(user, to_do.id, on)):
+        path.next = Next(
+            title=step.title, lead=step.lead, kind="sign-again", minutes=step.minutes, started=False, url=step.url
+        )
 
 
 def _to_do(user: User, on: date) -> ToDo | None:

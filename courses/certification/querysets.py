@@ -18,9 +18,10 @@ class State(TextChoices):
     EXPIRED = "expired", _("Expired")
     EXEMPT = "exempt", _("Exempt")
     ON_LEAVE = "on-leave", _("On leave")
+    PAUSED = "paused", _("Paused")
 
 
-# The states that a rate counts: done ÷ (done + due + overdue + expired). Exempt and on leave stand beside it.
+# The states that a rate counts: done ÷ (done + due + overdue + expired). Exempt, on leave and paused stand beside it.
 RATED = (State.DONE, State.DUE, State.OVERDUE, State.EXPIRED)
 
 
@@ -36,15 +37,26 @@ class ObligationQuerySet(RecordedQuerySet):
             as_of_q(on, known), user=OuterRef("user"), requirement=OuterRef("requirement")
         )
         leaves = apps.get_model("accounts", "Leave").objects.filter(as_of_q(on, known), user=OuterRef("user"))
+        pauses = apps.get_model("guidelines", "Pause").objects.filter(
+            as_of_q(on, known),
+            user=OuterRef("user"),
+            guideline__criteria__certification=OuterRef("requirement__certification"),
+            guideline__criteria__retired_at__isnull=True,
+        )
+        waits = apps.get_model("certification", "Wait").objects.filter(
+            as_of_q(on, known), user=OuterRef("user"), requirement=OuterRef("requirement")
+        )
         unexpired = Q(expires_on__isnull=True) | Q(expires_on__gt=on)
         done = (Q(met_on__lte=on) & unexpired) | Q(covered_until__gt=on)
-        ended = Q(covered_until__lte=on) | Q(met_on__lte=on, expires_on__lte=on)
+        # While a changed guideline is unsigned, the badge beside it still ends on its day.
+        ended = Q(covered_until__lte=on) | (Q(met_on__isnull=True) | Q(met_on__lte=on)) & Q(expires_on__lte=on)
         return self.counted_on(on, known).annotate(
             state=Case(
                 When(Exists(waivers), then=Value(State.EXEMPT)),
                 When(done, then=Value(State.DONE)),
                 When(Exists(leaves), then=Value(State.ON_LEAVE)),
                 When(ended, then=Value(State.EXPIRED)),
+                When(Exists(pauses) | Exists(waits), then=Value(State.PAUSED)),
                 When(due_on__lt=on, then=Value(State.OVERDUE)),
                 default=Value(State.DUE),
                 output_field=CharField(),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Employment
 from courses.certification.facts import REINSTATED
-from courses.certification.models import Award, Obligation, Revocation
+from courses.certification.models import REVISION, Award, Obligation, Revocation
 from courses.certification.querysets import ObligationQuerySet, State
+from courses.certification.standing import changes
 from courses.certification.why import sentences
 from courses.programme import current_programme
 from courses.reminders.models import Reminder
@@ -62,9 +63,13 @@ def _kind(due_on: date, today: date) -> str | None:
 
 class ObligationSource:
     def still_owed(self, reminders: Iterable[Reminder], on: date) -> set[int]:
-        """Only while it is open, not done, not exempt, its holder not away, its date still the one reminded of."""
+        """Only while it is open, not done, not exempt or paused, its holder not away, its date the one reminded of."""
         reminders = list(reminders)
-        rows = _obligations(reminders, on).exclude(state__in=[State.EXEMPT, State.ON_LEAVE]).filter(met_on__isnull=True)
+        rows = (
+            _obligations(reminders, on)
+            .exclude(state__in=[State.EXEMPT, State.ON_LEAVE, State.PAUSED])
+            .filter(met_on__isnull=True)
+        )
         dates = {str(uuid): due_on.isoformat() for uuid, due_on in rows.values_list("uuid", "due_on")}
         return {reminder.pk for reminder in reminders if dates.get(reminder.subject) == reminder.occasion}
 
@@ -97,7 +102,15 @@ def _line(row: Obligation, on: date, company: str) -> Line:
     else:
         text = _("“%(name)s” is due on %(day)s") % names
     said = sentences(row, company)
-    return Line(text=text, url=reverse("certification:home"), why=said[0] if said else "")
+    url = reverse("certification:home")
+    if row.occasion.startswith(REVISION):
+        change = changes(row)[-1]
+        names["guideline"] = change["guideline"].upper()
+        url = reverse("guidelines:guideline", args=[change["guideline"]])
+        text = _("%(guideline)s has changed. Please sign it again by %(day)s") % names
+        if row.due_on < on:
+            text = _("%(guideline)s has changed. Your new signature was due on %(day)s") % names
+    return Line(text=text, url=url, why=said[0] if said else "")
 
 
 class WithdrawalSource:

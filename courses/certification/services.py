@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,13 +13,15 @@ from accounts.models import Employment, Leave, User
 from courses.certification import obligations
 from courses.certification.awards import completion_of, grant
 from courses.certification.facts import Facts, Plan, open_obligations, read_facts, read_plan
-from courses.certification.models import Obligation
+from courses.certification.models import REVISION, Obligation
+from courses.certification.waiting import stops_of
 from courses.enrollments.models import Enrollment, LearningRecord
 from courses.enrollments.services import enroll, follow_language
-from courses.guidelines.models import SignOff
+from courses.guidelines.models import CountryStart, Guideline, Pause, RevisionText, SignOff
 from courses.guidelines.services import complete_signed
 from courses.models import Course
 from courses.reminders.services import settle
+from lms.lib.dates import local_date
 
 BATCH = 500
 RECENT = timedelta(minutes=10)
@@ -29,10 +33,10 @@ def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
     Repeating it changes nothing.
 
     1. who is newly concerned gets an obligation; who no longer is, is released;
-    2. leave moves due days;
+    2. leave, open questions and waits move due days;
     3. what is owed is enrolled in, with signatures that already stand;
     4. met criteria give the award, the award meets the obligation, and its reminders stop;
-    5. where the renewal window is open, the next occasion begins (and is enrolled in).
+    5. where a guideline has changed or the renewal window is open, the next occasion begins (and is enrolled in).
     """
     plan = read_plan(today)
     people = sorted(set(user_ids))
@@ -52,22 +56,22 @@ def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime)
         changed |= bool(obligations.close_left(rule, held, facts, at=at))
         changed |= bool(obligations.open_first(rule, user_ids, held, facts, at=at))
     held = open_obligations(user_ids) if changed else held
-    if obligations.redate(held, facts, at=at):
+    if obligations.redate(held, stops_of(held, plan, facts, at=at), at=at):
         held = open_obligations(user_ids)
     _enroll(held, plan, facts, at)
     complete_signed(Enrollment.objects.unfinished().filter(user_id__in=user_ids), at=at)
-    if _award(held, user_ids, plan, today, at):
+    # Signatures may just have completed a course; and who was not looked at for long goes through several occasions.
+    while _advance(held, plan, facts := read_facts(user_ids, today), at):
         held = open_obligations(user_ids)
-    if obligations.open_renewals(held, facts, at=at):
-        _enroll(open_obligations(user_ids), plan, facts, at)
+        _enroll(held, plan, facts, at)
 
 
-def _award(held: list[Obligation], user_ids: list[int], plan: Plan, today: date, at: datetime) -> list[Obligation]:
-    """The facts are read again: signatures may just have completed a course."""
-    awards = grant(held, plan, read_facts(user_ids, today), at=at)
-    met = obligations.meet(held, awards, at=at)
-    settle([str(row.uuid) for row in met], at=at)
-    return met
+def _advance(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> bool:
+    """Everybody one step on: what is met is met, or the next occasion begins."""
+    done = obligations.meet(held, grant(held, plan, facts, at=at), at=at)
+    done += [] if done else obligations.open_next(held, plan, facts, at=at)
+    settle([str(row.uuid) for row in done], at=at)
+    return bool(done)
 
 
 def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> None:
@@ -105,12 +109,31 @@ def follow_people(*, sender: object, user_ids: set[int], at: datetime, **_: obje
 def people_with_recent_facts(at: datetime) -> set[int]:
     since = at - RECENT
     people: set[int] = set()
-    for model in (Employment, Leave):
-        changed = Q(recorded_at__gte=since) | Q(superseded_at__gte=since)
+    changed = Q(recorded_at__gte=since) | Q(superseded_at__gte=since)
+    for model in (Employment, Leave, Pause):
         people |= set(model.objects.filter(changed).values_list("user_id", flat=True))
     people |= set(SignOff.objects.filter(recorded_at__gte=since).values_list("user_id", flat=True))
     records = LearningRecord.objects.filter(recorded_at__gte=since)
-    return people | set(records.values_list("enrollment__user_id", flat=True))
+    people |= set(records.values_list("enrollment__user_id", flat=True))
+    return people | _people_asked_anew(since, changed)
+
+
+def _people_asked_anew(since: datetime, changed: Q) -> set[int]:
+    """Those whom a new text, a new start in a country or a guideline just retired may concern.
+
+    Obligations that were written since are left out: they know of it, and a company is large.
+    """
+    texts = RevisionText.objects.filter(published_at__gte=since, revision__material=True)
+    guidelines = set(texts.values_list("revision__guideline", flat=True))
+    guidelines |= set(CountryStart.objects.filter(changed).values_list("revision__guideline", flat=True))
+    retired = Guideline.objects.filter(retired_on__gte=local_date(since)).values_list("slug", flat=True)
+    concerned = [Q(occasion__startswith=f"{REVISION}{slug}:", met_on__isnull=True) for slug in retired]
+    if guidelines:
+        concerned.append(Q(requirement__certification__criteria__guideline__in=guidelines, recorded_at__lt=since))
+    if not concerned:
+        return set()
+    owed = Obligation.objects.known().filter(reduce(or_, concerned), closed_on__isnull=True)
+    return set(owed.values_list("user_id", flat=True))
 
 
 def everyone_concerned(today: date) -> list[int]:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import PersonRequest, VisitorRequest
-from courses.assessments.models import Attempt
-from courses.assessments.services import settle_overdue
 from courses.certification.models import Obligation
 from courses.certification.path import greeting, read_path
+from courses.certification.querysets import State
+from courses.certification.signing_again import why_paused
 from courses.certification.why import sentences
+from courses.enrollments.settling import settle
 from courses.programme import current_programme, words
 from courses.refreshers.reading import home_card
 from courses.reminders.sources import bell_lines
@@ -24,7 +25,7 @@ def home(request: VisitorRequest) -> HttpResponse:
     """My path; who is not signed in gets the sign-in page."""
     if not request.user.is_authenticated:
         return redirect_to_login("/")
-    settle_overdue(attempts=Attempt.objects.of(request.user), at=request.at)
+    settle(request.user, at=request.at)
     path, said = read_path(request.user, request.today), words()
     bell = bell_lines(request.user.pk, request.today)
     context = {
@@ -51,6 +52,7 @@ def why(request: PersonRequest, obligation: UUID) -> HttpResponse:
         "obligation": row,
         "shown_name": row.requirement.certification.name_in(request.LANGUAGE_CODE),
         "sentences": sentences(row, current_programme().company_short),
+        "paused": why_paused(request.user, request.today) if row.state == State.PAUSED else "",
         "today": request.today,
     }
     return render(request, "certification/why.html", context)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,6 +62,46 @@ def _revoked(params: dict[str, Any], company: str) -> str:
     }
 
 
+def _revision(params: dict[str, Any], company: str) -> str:
+    said = ngettext(
+        "%(guideline)s changed on %(start)s%(clauses)s. You have %(days)s day to sign it again, until %(day)s.",
+        "%(guideline)s changed on %(start)s%(clauses)s. You have %(days)s days to sign it again, until %(day)s.",
+        params["days"],
+    )
+    return said % {
+        "guideline": params["guideline"].upper(),
+        "clauses": _clauses(params["clauses"]),
+        "start": _day(params["from"]),
+        "days": params["days"],
+        "day": _day(params["on"]),
+    }
+
+
+def _clauses(clauses: list[str]) -> str:
+    if not clauses:
+        return ""
+    said = ngettext(": clause %(clauses)s", ": clauses %(clauses)s", len(clauses))
+    return said % {"clauses": get_text_list(clauses, _("and"))}
+
+
+def _pause(params: dict[str, Any], company: str) -> str:
+    return ngettext(
+        "Your question was open for %(days)s day. It does not count, so the new date is %(day)s.",
+        "Your question was open for %(days)s days. They do not count, so the new date is %(day)s.",
+        params["days"],
+    ) % {"days": params["days"], "day": _day(params["on"])}
+
+
+def _waits(params: dict[str, Any], company: str) -> str:
+    return _("What was left could not be signed where you work, so the new date is %(day)s.") % {
+        "day": _day(params["on"])
+    }
+
+
+def _settled(params: dict[str, Any], company: str) -> str:
+    return _("That was settled on %(day)s. Your badge is as it was.") % {"day": _day(params["on"])}
+
+
 def _window(params: dict[str, Any], company: str) -> str:
     return ngettext(
         "Renewal opens %(days)s day before, on %(day)s.",
@@ -74,7 +115,11 @@ _SAID: dict[str, Callable[[dict[str, Any], str], str]] = {
     "days": _days,
     "leave": _leave,
     "met": _met,
+    "pause": _pause,
     "renewal": _renewal,
+    "revision": _revision,
     "revoked": _revoked,
+    "settled": _settled,
+    "waits": _waits,
     "window": _window,
 }

@@ -7,6 +7,9 @@ from courses.models import CourseVersion, VersionActivity
 
 Addresses = Callable[[frozenset[str], date], dict[str, str]]
 _clauses: list[Addresses] = []
+# Where a person, by her id, may open lessons with these keys.
+Opened = Callable[[int, frozenset[str]], dict[str, str]]
+_lessons: list[Opened] = []
 
 
 def register_clauses(addresses: Addresses) -> None:
@@ -17,6 +20,16 @@ def register_clauses(addresses: Addresses) -> None:
 def clause_addresses(clauses: Iterable[str], on: date) -> dict[str, str]:
     wanted = frozenset(filter(None, clauses))
     return {clause: url for addresses in _clauses for clause, url in addresses(wanted, on).items()} if wanted else {}
+
+
+def register_lessons(opened: Opened) -> None:
+    """Whoever knows who learns what says at which address a person opens each lesson."""
+    _lessons.append(opened)
+
+
+def lesson_addresses(user_id: int, keys: Iterable[str]) -> dict[str, str]:
+    wanted = frozenset(filter(None, keys))
+    return {key: url for opened in _lessons for key, url in opened(user_id, wanted).items()} if wanted else {}
 
 
 def lessons(keys: Iterable[str], language: str) -> dict[str, VersionActivity]:

@@ -15,7 +15,7 @@ from courses.draft_check.composer import PLATFORMS, pieces
 from courses.draft_check.draft import LANGUAGES, Draft, Result, Verdict
 from courses.draft_check.forms import DraftForm
 from courses.draft_check.groups import Group, grouped
-from courses.draft_check.links import clause_addresses, lessons
+from courses.draft_check.links import clause_addresses, lesson_addresses, lessons
 from courses.draft_check.services import check_draft
 from courses.models import VersionActivity
 
@@ -33,6 +33,8 @@ class Linked:
     group: Group
     clause_url: str
     lesson: VersionActivity | None
+    # Empty for who is not in its course.
+    lesson_url: str
 
     @property
     def clause(self) -> str:
@@ -71,21 +73,27 @@ def _tier(user: User, today: date) -> str:
 def _shown(draft: Draft, result: Result, request: PersonRequest) -> dict[str, object]:
     platform = PLATFORMS[draft.platform]
     clauses = clause_addresses((one.clause for one in result.findings), request.today)
-    taught = lessons((one.lesson for one in result.findings), request.LANGUAGE_CODE)
+    keys = {one.lesson for one in result.findings}
+    taught, opened = lessons(keys, request.LANGUAGE_CODE), lesson_addresses(request.user.pk, keys)
     groups = grouped(result.findings)
     return {
         "draft": draft,
         "result": result,
         "platform": platform,
         "too_many": max(len(draft.text) - platform.limit, 0),
-        "linked": [
-            Linked(one, clauses.get(one.findings[0].clause, ""), taught.get(one.findings[0].lesson)) for one in groups
-        ],
+        "linked": [_linked(one, clauses, taught, opened) for one in groups],
         "pieces": pieces(draft.text, [(group.number, group.findings) for group in groups], platform.glance),
         "verdict": _verdict(result.verdict, len(groups)),
         "is_clear": result.verdict == Verdict.CLEAR,
         "is_stop": result.verdict == Verdict.STOP,
     }
+
+
+def _linked(
+    group: Group, clauses: dict[str, str], taught: dict[str, VersionActivity], opened: dict[str, str]
+) -> Linked:
+    first = group.findings[0]
+    return Linked(group, clauses.get(first.clause, ""), taught.get(first.lesson), opened.get(first.lesson, ""))
 
 
 def _verdict(verdict: Verdict, count: int) -> str:

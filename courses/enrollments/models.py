@@ -1,5 +1,4 @@
 import uuid
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -29,8 +28,6 @@ class Enrollment(models.Model):
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     success = models.BooleanField(_("success"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-
-    version_uuid: UUID  # by `opened_by`
 
     objects = EnrollmentQuerySet.as_manager()
 

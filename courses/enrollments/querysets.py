@@ -3,7 +3,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from courses.models import VersionActivity
 
@@ -17,10 +17,6 @@ class EnrollmentQuerySet(models.QuerySet):
         # The version's document is the whole course as one text, which no page needs.
         mine = self.filter(user=user, withdrawn_at__isnull=True).select_related("course", "version__edition")
         return mine.defer("version__document")
-
-    def opened_by(self, user: "User") -> Self:
-        """A person's own, with `version_uuid` instead of the version: the player keeps versions at hand."""
-        return self.filter(user=user, withdrawn_at__isnull=True).annotate(version_uuid=F("version__uuid"))
 
     def by_cycle(self, user: "User") -> Self:
         """A person's own, the newest cycle of each course last."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from courses.enrollments.models import Enrollment, LearningRecord, Progress
 from courses.enrollments.signals import progressed
 from courses.lessons import is_answered
 from courses.models import Course, CourseVersion, VersionActivity
+from lms.lib.prepared import Prepared
 
 Verb = LearningRecord.Verb
 BATCH = 500
@@ -258,13 +259,10 @@ def finish_courses(moments: dict[int, datetime], *, at: datetime) -> set[int]:
 
     Returns whose they were.
     """
-    reached = Progress.objects.done().filter(enrollment=OuterRef(OuterRef("pk")), key=OuterRef("key"))
-    left = VersionActivity.objects.filter(~Exists(reached), version=OuterRef("version"), required=True)
-    finished = Enrollment.objects.unfinished().filter(~Exists(left), pk__in=moments)
-    # What was finished and opened again is finished once more.
-    times = Count("records", filter=Q(records__verb=Verb.COMPLETED, records__version_activity__isnull=True))
-    counted = finished.annotate(times=times).values_list("pk", "user_id", "times")
-    people = {pk: (user_id, before) for pk, user_id, before in counted}
+    people = dict(_finished_one(*moments) if len(moments) == 1 else _finished(pk__in=moments))
+    if not people:
+        return set()
+    before = _times_finished(people)
     by_moment: dict[datetime, list[int]] = {}
     for pk in people:
         by_moment.setdefault(moments[pk], []).append(pk)
@@ -276,13 +274,28 @@ def finish_courses(moments: dict[int, datetime], *, at: datetime) -> set[int]:
                 enrollment_id=pk,
                 verb=Verb.COMPLETED,
                 happened_at=moments[pk],
-                dedupe_key=f"course:completed:{before + 1}" if before else "course:completed",
+                dedupe_key=f"course:completed:{before[pk] + 1}" if pk in before else "course:completed",
             )
-            for pk, (_user_id, before) in people.items()
+            for pk in people
         ],
         at=at,
     )
-    return {user_id for user_id, _before in people.values()}
+    return set(people.values())
+
+
+def _finished(**which: Any) -> QuerySet[Any, Any]:
+    reached = Progress.objects.done().filter(enrollment=OuterRef(OuterRef("pk")), key=OuterRef("key"))
+    left = VersionActivity.objects.filter(~Exists(reached), version=OuterRef("version"), required=True)
+    return Enrollment.objects.unfinished().filter(~Exists(left), **which).values_list("pk", "user_id")
+
+
+_finished_one = Prepared(lambda *row: row, lambda pk: _finished(pk=pk), int)
+
+
+def _times_finished(enrollment_ids: Iterable[int]) -> dict[int, int]:
+    """By enrollment, where there was a first time: what was finished and opened again is finished once more."""
+    whole = LearningRecord.objects.filter(verb=Verb.COMPLETED, version_activity=None, enrollment__in=enrollment_ids)
+    return dict(whole.order_by().values_list("enrollment").annotate(times=Count("id")))
 
 
 def tell(user_ids: set[int], *, at: datetime) -> None:

@@ -1,4 +1,4 @@
 from django.dispatch import Signal
 
-# Sent after commit with `user_ids` (set) and `at` (moment): these people enrolled, finished a course or signed.
+# Sent after commit with `user_ids` (set) and `at` (moment): these people enrolled, finished a course, signed or asked.
 progressed = Signal()

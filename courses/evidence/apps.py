@@ -10,7 +10,10 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("Evidence")
 
     def ready(self) -> None:
+        from courses.evidence.checks import key_opens, places_are_sound
         from courses.evidence.protection import is_protected, protect
 
+        register(places_are_sound)
+        register(key_opens, Tags.database)
         register(is_protected, Tags.database)
         post_migrate.connect(protect, sender=self)

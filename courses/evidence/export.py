@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from courses.evidence import note
 from courses.evidence.keys import current_key, private_half
-from courses.evidence.models import Checkpoint, Entry, Record, moment
+from courses.evidence.models import Anchor, Checkpoint, Entry, Record, moment
 from courses.evidence.services import log_export
 from lms.lib import canonical_json
 from lms.lib.csv_export import BOM, escaped
@@ -34,9 +35,23 @@ def export(folder: Path, *, at: datetime) -> int:
     _write_lines(folder / "entries.jsonl", (entry.text for entry in entries.iterator(CHUNK)))
     _write_lines(folder / "checkpoints.jsonl", (_json({"note": one.note}) for one in checkpoints.iterator(CHUNK)))
     _write_index(folder / "index.csv", entries.iterator(CHUNK), _write_records(folder, size))
+    _write_stamps(folder / "timestamps", size)
     _write(folder / "log-key.txt", f"{current_key(at).public}\n")
     _write_manifest(folder, at)
     return size
+
+
+def _write_stamps(folder: Path, size: int) -> None:
+    """What timestamp authorities said, named after the note that each saw, with the certificates that came along."""
+    stamps = Anchor.objects.filter(kind=Anchor.Kind.TIMESTAMP, checkpoint__size__lte=size)
+    seen: Counter[str] = Counter()
+    for one in stamps.select_related("checkpoint"):
+        folder.mkdir(exist_ok=True)
+        name = canonical_json.sha256(one.checkpoint.note)
+        seen[name] += 1
+        name += f".{seen[name]}" if seen[name] > 1 else ""
+        (folder / f"{name}.tsr").write_bytes(one.token)
+        _write(folder / f"{name}.pem", one.chain)
 
 
 def _write_records(folder: Path, size: int) -> dict[UUID, list[str]]:

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from courses.evidence import note
 from courses.evidence.models import LogKey
+from courses.evidence.refusals import KeyLocked
 
 
 def current_key(at: datetime) -> LogKey:
@@ -30,13 +31,17 @@ def make_key(name: str, at: datetime) -> LogKey:
 
 
 def private_half(key: LogKey) -> Ed25519PrivateKey:
+    """Raises `KeyLocked`."""
     return _decrypted(key.private, settings.KEY_PASSPHRASE)
 
 
 @lru_cache(maxsize=4)
 def _decrypted(pem: str, passphrase: str) -> Ed25519PrivateKey:
     """Decrypting is slow on purpose."""
-    private = load_pem_private_key(pem.encode(), passphrase.encode())
+    try:
+        private = load_pem_private_key(pem.encode(), passphrase.encode())
+    except (TypeError, ValueError) as error:
+        raise KeyLocked from error
     if not isinstance(private, Ed25519PrivateKey):
         raise TypeError(pem)
     return private

@@ -10,17 +10,14 @@ from django.db import transaction
 from courses.evidence import note
 from courses.evidence.keys import current_key, private_half
 from courses.evidence.merkle import Tree
-from courses.evidence.models import Checkpoint, Entry, Head
+from courses.evidence.models import Checkpoint, Entry, Head, LogKey
+from courses.evidence.refusals import ClockStepsBack
 from lms.lib import canonical_json
 
 FIRST_PREV = "0" * 64
 BATCH = 500
 # Whoever waits for the lock brings the moment in which the request came in; another may have been served meanwhile.
 PATIENCE = timedelta(seconds=30)
-
-
-class ClockStepsBack(Exception):
-    """The moment lies before the newest entry's, further than two requests can overtake each other."""
 
 
 class Draft(NamedTuple):
@@ -32,7 +29,7 @@ class Draft(NamedTuple):
 
 @transaction.atomic
 def append(drafts: Iterable[Draft], *, at: datetime) -> list[Entry]:
-    """Log what happened, in order of time, with one checkpoint over all of it. Raises `ClockStepsBack`."""
+    """Log what happened, in order of time, with one checkpoint over all of it. Raises `CannotLog`."""
     ordered = sorted(drafts, key=lambda draft: draft.at)
     if not ordered:
         return []
@@ -44,6 +41,16 @@ def append(drafts: Iterable[Draft], *, at: datetime) -> list[Entry]:
         tree.append(entry.text.encode())
     sign_tree(tree, at)
     return entries
+
+
+def require_open(at: datetime) -> None:
+    """Whether something could be logged now. Raises `CannotLog`."""
+    key = LogKey.objects.last()
+    if key:
+        private_half(key)
+    last = Entry.objects.last()
+    if last and at < last.at - PATIENCE:
+        raise ClockStepsBack
 
 
 def lock() -> None:

@@ -36,7 +36,12 @@ class Record(AppendOnly):
 
 
 class Head(models.Model):
-    """One row, whose lock lets one writer at a time append to the log. Working."""
+    """One row, whose lock lets one writer at a time append to the log. Working.
+
+    `anchoring_until` lets one process at a time send checkpoints out; it holds no lock while it waits for others.
+    """
+
+    anchoring_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return "head"
@@ -126,6 +131,67 @@ class LogKey(AppendOnly):
     def name(self) -> str:
         """What the log is called in its signatures."""
         return self.public.partition("+")[0]
+
+
+class Anchor(AppendOnly):
+    """A checkpoint that left this site and was taken by others. Evidence; its entry in the log says so, too."""
+
+    class Kind(models.TextChoices):
+        MAIL = "mail", _("mail")
+        WEBHOOK = "webhook", _("webhook")
+        GIT = "git", _("git repository")
+        TIMESTAMP = "timestamp", _("timestamp authority")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    host = models.CharField(max_length=255)
+    is_outside = models.BooleanField()
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="anchors")
+    record_id = models.UUIDField(unique=True)
+    token = models.BinaryField(default=b"")  # of a timestamp authority: its reply (RFC 3161), and certificates as PEM
+    chain = models.TextField(blank=True)
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("anchor")
+        verbose_name_plural = _("anchors")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.host} {self.checkpoint_id}"
+
+
+class AnchorTarget(models.Model):
+    """Where checkpoints go, by the settings: when the next one leaves, and how it went. Working."""
+
+    kind = models.CharField(max_length=20, choices=Anchor.Kind)
+    name = models.CharField(max_length=255)
+    next_at = models.DateTimeField()
+    anchored_at = models.DateTimeField(null=True)
+    anchored_size = models.PositiveBigIntegerField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="evidence_one_row_per_target")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class Erasure(AppendOnly):
+    """Why a record was erased; the log says only that it was. Evidence."""
+
+    record_id = models.UUIDField(unique=True)
+    reason = models.CharField(max_length=300)
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.reason}"
 
 
 def moment(at: datetime) -> str:

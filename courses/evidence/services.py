@@ -9,13 +9,32 @@ from django.db import transaction
 
 from courses.evidence import note
 from courses.evidence.keys import current_key, make_key, private_half
-from courses.evidence.log import BATCH, ClockStepsBack, Draft, append, lock
-from courses.evidence.models import Entry, LogKey, Record, moment
+from courses.evidence.log import BATCH, Draft, append, lock
+from courses.evidence.models import Entry, Erasure, LogKey, Record, moment
+from courses.evidence.refusals import CannotLog, ClockStepsBack
 from lms.lib import canonical_json
 
-__all__ = ["ClockStepsBack", "Fact", "append", "draft", "erase", "keep", "log_export", "record_many", "rotate_key"]
+__all__ = [
+    "CannotErase",
+    "CannotLog",
+    "ClockStepsBack",
+    "Fact",
+    "append",
+    "draft",
+    "erase",
+    "keep",
+    "log_export",
+    "record_many",
+    "rotate_key",
+]
 
 KEY_CHANGED = "key-changed/1"
+# What people did. The other records say nothing of anybody, and the log cannot be judged without them.
+PERSONAL = (Entry.Type.SIGNED, Entry.Type.REFUSED)
+
+
+class CannotErase(Exception):
+    """The record is not about a person."""
 
 
 class Fact(NamedTuple):
@@ -27,7 +46,7 @@ class Fact(NamedTuple):
 
 @transaction.atomic
 def record_many(*, logged_as: str, type: str, facts: Iterable[Fact], at: datetime) -> list[Record]:
-    """Keep the canonical JSON of what happened, and log it. Raises `ClockStepsBack`."""
+    """Keep the canonical JSON of what happened, and log it. Raises `CannotLog`."""
     facts = list(facts)
     records = keep(type=type, facts=facts, at=at)
     append((draft(logged_as, fact.at, record) for record, fact in zip(records, facts, strict=True)), at=at)
@@ -50,9 +69,15 @@ def _row(type: str, fact: Fact, at: datetime) -> Record:
 
 
 @transaction.atomic
-def erase(record: Record, *, at: datetime) -> None:
-    """Delete a record. Its entry stays and says nothing of the person; a further one says that it was erased."""
+def erase(record: Record, *, reason: str, at: datetime) -> None:
+    """Delete a record. Its entry stays and says nothing of the person; a further one says that it was erased.
+
+    Raises `CannotErase` and `CannotLog`.
+    """
+    if not Entry.objects.filter(record_id=record.uuid, type__in=PERSONAL).exists():
+        raise CannotErase
     append([Draft(Entry.Type.ERASED, at, record.uuid)], at=at)
+    Erasure.objects.create(record_id=record.uuid, reason=reason, erased_at=at)
     Record.objects.filter(pk=record.pk).delete()
 
 

@@ -1,15 +1,36 @@
-"""What anybody needs to judge the log without us: the program, and the key that they pin."""
+"""What anybody needs to judge the log without us: the program, and the key to pin. And its page for governance."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import VisitorRequest
+from accounts.http import PersonRequest, VisitorRequest
+from accounts.roles import permissions_of
+from courses.evidence.anchors.services import anchor_soon
+from courses.evidence.anchors.state import standing
 from courses.evidence.models import LogKey
 from courses.evidence.verifier import single_file
 
 PLAIN = "text/plain; charset=utf-8"
+GOVERNANCE = "guidelines.author"
+View = Callable[[PersonRequest], HttpResponse]
+
+
+def governance(view: View) -> View:
+    @wraps(view)
+    def guarded(request: PersonRequest) -> HttpResponse:
+        if GOVERNANCE not in permissions_of(request.user):
+            raise PermissionDenied
+        return view(request)
+
+    return guarded
 
 
 @login_not_required
@@ -25,3 +46,24 @@ def log_key(request: VisitorRequest) -> HttpResponse:
     """The key that signs today. Whoever kept an older one goes on with that: the log leads from one to the next."""
     newest = get_object_or_404(LogKey.objects.order_by("-id")[:1])
     return HttpResponse(f"{newest.public}\n", content_type=PLAIN)
+
+
+@require_safe
+@governance
+def log(request: PersonRequest) -> HttpResponse:
+    return render(request, "evidence/log.html", {"log": standing(request.at)})
+
+
+@require_POST
+@governance
+def anchor(request: PersonRequest) -> HttpResponse:
+    """A worker sends; nobody waits here for other people's servers."""
+    try:
+        places = anchor_soon(at=request.at)
+    except ImproperlyConfigured:
+        return redirect("evidence:log")  # which says what is wrong
+    if places:
+        messages.success(request, _("The newest checkpoint leaves within a minute. Load this page again then."))
+    else:
+        messages.warning(request, _("There is nowhere to send it yet. Set up a place first."))
+    return redirect("evidence:log")

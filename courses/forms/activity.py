@@ -1,6 +1,5 @@
 """An activity as its trainer edits it: fields in, document out."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,8 +8,9 @@ from pydantic import ValidationError as DocumentError
 
 from courses import activities
 from courses.document import ActivityDocument, sentence
+from courses.forms.clauses import clauses_field
 from courses.forms.interactions import EDITORS, HEAD, KINDS, Editor
-from courses.forms.rows import Row, Rows, is_folded, rows_of, with_more_rows
+from courses.forms.rows import MAX_ROWS, Row, Rows, growing, is_folded, rows_of, with_more_rows
 from courses.models import Activity, Edition
 
 SOURCES = "sources"
@@ -46,11 +46,7 @@ class SettingsForm(CommonFields):
 
 class LessonForm(CommonFields):
     objectives = forms.MultipleChoiceField(required=False)
-    clauses = forms.CharField(
-        label=gettext_lazy("Clauses"),
-        required=False,
-        help_text=gettext_lazy("The clauses of the guidelines that it teaches, such as G1.5, G4.1."),
-    )
+    clauses = clauses_field()
     lead = forms.CharField(
         label=gettext_lazy("Opening"),
         required=False,
@@ -74,9 +70,6 @@ class LessonForm(CommonFields):
             choices=[(name, f"{name} {text}") for name, text in sorted(objectives.items())],
         )
 
-    def clean_clauses(self) -> list[str]:
-        return [one for one in re.split(r"[\s,;]+", self.cleaned_data["clauses"]) if one]
-
 
 class SourceRow(Row):
     texts = ("text", "url")
@@ -99,12 +92,12 @@ class ActivityEditor:
     def __init__(self, activity: Activity, data: Any = None) -> None:
         self.activity, self.kind = activity, activities.kind(activity.kind)
         self.problems: list[str] = []
-        self.is_other_kind = self.is_refused = False
+        self.is_other_kind = self.is_refused = self.is_growing = False
         self.interaction: Editor | None = None
         self.interaction_kind: InteractionKind | None = None
         self.sources: Rows | None = None
         common = {name: getattr(activity, name) for name in ("title", "minutes", "required", "body")}
-        initial = {**activity.data, **common, "clauses": ", ".join(activity.data.get("clauses", []))}
+        initial = {**activity.data, **common}
         if not self.has_text:
             self.form: CommonFields = SettingsForm(data, initial=initial, kind=self.kind, edition=activity.edition)
             return
@@ -132,7 +125,11 @@ class ActivityEditor:
         self.sources = rows(data, prefix=SOURCES, initial=self.activity.data.get("sources", []))
 
     def with_more_rows(self, data: Any, prefix: str) -> "ActivityEditor":
-        return ActivityEditor(self.activity, with_more_rows(data, prefix))
+        most = growing(self.form)
+        more = with_more_rows(data, prefix, max_rows=most.get(prefix, MAX_ROWS))
+        made = ActivityEditor(self.activity, more)
+        made.is_growing = prefix in most
+        return made
 
     def is_valid(self) -> bool:
         parts = [part for part in (self.form, self.interaction, self.sources) if part is not None]

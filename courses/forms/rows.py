@@ -98,13 +98,17 @@ def with_more_rows(data: Any, prefix: str, *, max_rows: int = MAX_ROWS) -> Any:
 
 
 class RowsWidget(forms.Widget):
-    """A list as rows; empty ones stand at the end, and saving adds more of them."""
+    """A list as rows; empty ones stand at the end, and a button of the page adds more of them."""
 
     use_fieldset = True
 
     def __init__(self, rows: type[Rows]) -> None:
         super().__init__()
         self.rows = rows
+
+    @property
+    def grows(self) -> bool:
+        return self.rows.max_num > 1
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Rows | None:
         return None if self.value_omitted_from_data(data, files, name) else self.rows(data, prefix=name)
@@ -118,6 +122,18 @@ class RowsWidget(forms.Widget):
             rows = self.rows(prefix=name, initial=value or [])
             rows.extra = min(rows.extra, self.rows.max_num - len(value or []))
         return render_to_string("admin/courses/rows_in_field.html", {"rows": rows})
+
+
+def growing(form: forms.BaseForm) -> dict[str, int]:
+    """The fields of a form that are lists, with the most rows of each."""
+    widgets = {name: field.widget for name, field in form.fields.items()}
+    return {name: one.rows.max_num for name, one in widgets.items() if isinstance(one, RowsWidget) and one.grows}
+
+
+def asked_to_grow(data: Any, form: forms.BaseForm) -> str:
+    """Which of them a button of the page asks more rows for; empty when it asks for something else."""
+    name = data.get("act", "").removeprefix("rows:") if data.get("act", "").startswith("rows:") else ""
+    return name if name in growing(form) else ""
 
 
 class RowsField(forms.Field):

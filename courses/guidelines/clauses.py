@@ -108,6 +108,57 @@ def _clause_problems(slug: str, clause: Part, first_line: int) -> list[str]:
     return found
 
 
+def supplement_problems(
+    slug: str,
+    bodies: Mapping[str, str],
+    supplements: Mapping[tuple[str, str], str],
+    placeholders: Mapping[str, str],
+) -> list[TextProblem]:
+    """What is wrong with the clauses that countries add to the common `bodies`; by (language, country)."""
+    found = []
+    for (language, country), body in supplements.items():
+        place = f"{language}-{country}"
+        found += _problems(slug, place, body, placeholders)
+        common = set(clause_ids(bodies.get(language, "")))
+        for part in parts(body):
+            if not part.id:
+                message = _("A country adds numbered clauses only, each under a heading such as “### G1.9 Ask first”.")
+                found.append(TextProblem(place, part.line, message))
+            elif part.id in common:
+                message = _("Clause %(clause)s stands in the common text already. Give it the next free number.")
+                found.append(TextProblem(place, part.line, message % {"clause": part.id}))
+    return found or _lacking(bodies, supplements)
+
+
+def _lacking(bodies: Mapping[str, str], supplements: Mapping[tuple[str, str], str]) -> list[TextProblem]:
+    """In a country everybody reads the same clauses, in whatever language."""
+    found = []
+    for country in sorted({country for _language, country in supplements}):
+        there = {language: body for (language, place), body in supplements.items() if place == country}
+        for language in sorted(bodies.keys() ^ there.keys()):
+            message = _("The clauses for %(country)s and the common text must be there in the same languages.")
+            found.append(TextProblem(f"{language}-{country}", 1, message % {"country": country}))
+        found += _differences({f"{language}-{country}": body for language, body in there.items()})
+    return found
+
+
+def with_supplement(body: str, supplement: str) -> str:
+    """The common clauses, then those of the country, then what stands under no number, such as the rights."""
+    lines = body.splitlines()
+    found = parts(body)
+    last = max((index for index, part in enumerate(found) if part.id), default=-1)
+    end = found[last + 1].line - 1 if last + 1 < len(found) else len(lines)
+    pieces = ["\n".join(lines[:end]), supplement, "\n".join(lines[end:])]
+    return "\n\n".join(piece.strip() for piece in pieces if piece.strip()) + "\n"
+
+
+def supplement_of(common: str, whole: str) -> str:
+    """The clauses that a country's text has and the common text has not: `with_supplement`, undone."""
+    known = set(clause_ids(common))
+    added = [part for part in parts(whole) if part.id and part.id not in known]
+    return "\n".join(f"### {part.id} {part.title}\n\n{part.text}" for part in added)
+
+
 def _differences(bodies: Mapping[str, str]) -> list[TextProblem]:
     """A clause is cited by its number, so every language has the same ones."""
     (base, base_body), *others = bodies.items()

@@ -18,7 +18,7 @@ def log_earlier(*, at: datetime) -> int:
     if Entry.objects.exists():
         return 0
     texts = list(RevisionText.objects.select_related("revision__guideline").order_by("id"))
-    facts = [evidence.Fact(records.published_body(text), text.revision.published_at) for text in texts]
+    facts = [evidence.Fact(records.published_body(text), text.published_at) for text in texts]
     published = evidence.keep(type=records.PUBLISHED, facts=facts, at=at)
     drafts = [evidence.draft(Entry.Type.PUBLISHED, fact.at, row) for row, fact in zip(published, facts, strict=True)]
     signed_at = dict(SignOff.objects.values_list("uuid", "signed_at"))

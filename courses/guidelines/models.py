@@ -5,9 +5,30 @@ from django.db import models
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from courses.guidelines.querysets import RevisionQuerySet, RevisionTextQuerySet, SignOffQuerySet
+from courses.guidelines.draft_models import DraftMove, DraftText, RevisionDraft
+from courses.guidelines.querysets import QuestionQuerySet, RevisionQuerySet, RevisionTextQuerySet, SignOffQuerySet
+from courses.guidelines.receipt_models import ReceiptMail
+from courses.models import Edition
 from lms.lib.append_only import AppendOnly
 from lms.lib.history import Period, Recorded
+
+__all__ = [
+    "Ceremony",
+    "CountryStart",
+    "DraftMove",
+    "DraftText",
+    "Guideline",
+    "Owner",
+    "Pause",
+    "Question",
+    "ReceiptMail",
+    "Refusal",
+    "Revision",
+    "RevisionDraft",
+    "RevisionText",
+    "SecondLook",
+    "SignOff",
+]
 
 
 class Guideline(models.Model):
@@ -24,6 +45,12 @@ class Guideline(models.Model):
 
     def __str__(self) -> str:
         return self.slug.upper()
+
+    @property
+    def named_owners(self) -> list["Owner"]:
+        """In the order of their parts."""
+        owners = {owner.part: owner for owner in self.owners.select_related("user")}
+        return [owners[part] for part in Owner.Part.values if part in owners]
 
 
 class Owner(models.Model):
@@ -229,6 +256,9 @@ class Question(models.Model):
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(_("answered"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -237,7 +267,7 @@ class Question(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "revision_text"],
-                condition=models.Q(answered_at__isnull=True),
+                condition=models.Q(answered_at__isnull=True, withdrawn_at__isnull=True),
                 name="guidelines_question_one_open",
             )
         ]
@@ -266,3 +296,32 @@ class Pause(Period):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.guideline_id} {self.starts_on}"
+
+
+class SecondLook(AppendOnly):
+    """That what cites a changed clause was looked at since, and found to be still right. Evidence.
+
+    The content is named as `courses.citations` names it.
+    """
+
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="second_looks", verbose_name=_("guideline version")
+    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", verbose_name=_("edition"))
+    kind = models.CharField(max_length=20)
+    key = models.SlugField(_("key"))
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("looked at by")
+    )
+    looked_at = models.DateTimeField(_("looked at"))
+
+    class Meta:
+        verbose_name = _("second look")
+        verbose_name_plural = _("guidelines and what teaches them")
+        ordering = ["-looked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "edition", "kind", "key"], name="guidelines_secondlook_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.revision}"

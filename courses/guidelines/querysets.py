@@ -17,15 +17,22 @@ class RevisionQuerySet(models.QuerySet):
 
     def begun(self, on: date, country: str = "") -> Self:
         """Versions that hold in the country on the day or held there before."""
-        starts = apps.get_model("guidelines", "CountryStart").objects.known()
-        waiting = starts.filter(Q(starts_on__isnull=True) | Q(starts_on__gt=on), revision=OuterRef("pk"))
-        return self.filter(~Exists(waiting.filter(country=country)), effective_on__lte=on)
+        return self.filter(~Exists(_later_starts(on, country)), effective_on__lte=on)
+
+    def waiting(self, on: date, country: str) -> Self:
+        """Versions that hold elsewhere, and not yet in the country."""
+        return self.not_retired(on).filter(Exists(_later_starts(on, country)), effective_on__lte=on)
 
     def in_force(self, on: date, country: str = "") -> Self:
         """The version of each guideline that holds on the day: the newest that has begun there."""
         begun = type(self)(self.model).begun(on, country)
         newest = begun.filter(guideline=OuterRef("guideline")).order_by("-number").values("pk")[:1]
         return self.not_retired(on).filter(pk=Subquery(newest))
+
+
+def _later_starts(on: date, country: str) -> models.QuerySet:
+    starts = apps.get_model("guidelines", "CountryStart").objects.known().filter(country=country)
+    return starts.filter(Q(starts_on__isnull=True) | Q(starts_on__gt=on), revision=OuterRef("pk"))
 
 
 class RevisionTextQuerySet(models.QuerySet):
@@ -38,7 +45,9 @@ class RevisionTextQuerySet(models.QuerySet):
 
     def for_reader(self, language: str, on: date, country: str = "") -> Self:
         """Texts in force, the reader's language first, then English, then any other."""
-        revisions = apps.get_model("guidelines", "Revision").objects.in_force(on, country)
+        return self.read_in(language, country, apps.get_model("guidelines", "Revision").objects.in_force(on, country))
+
+    def read_in(self, language: str, country: str, revisions: RevisionQuerySet) -> Self:
         return (
             self.of_country(country)
             .filter(revision__in=revisions.values("pk"))
@@ -68,3 +77,12 @@ class SignOffQuerySet(models.QuerySet):
         if "reports.see_all" in permissions_of(viewer):
             return self
         return self.filter(user=viewer)
+
+
+class QuestionQuerySet(models.QuerySet):
+    def unsettled(self) -> Self:
+        return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+    def with_text(self) -> Self:
+        rows = self.select_related("user", "answered_by", "revision_text__revision__guideline")
+        return rows.defer("revision_text__body", "revision_text__html")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,12 +14,22 @@ from courses.enrollments.services import Result, complete
 from courses.enrollments.signals import progressed
 from courses.evidence import services as evidence
 from courses.evidence.models import Entry
-from courses.guidelines import records, statements
-from courses.guidelines.models import RevisionText, SignOff
-from courses.guidelines.needs import country_of, read_needs
+from courses.guidelines import passkeys, records, statements
+from courses.guidelines.ceremony import (
+    NotAuthenticated,
+    OtherForm,
+    OtherStatement,
+    claim,
+    refuse_outdated,
+    refuse_unread,
+)
+from courses.guidelines.models import Ceremony, Guideline, RevisionText, SignOff
+from courses.guidelines.needs import read_needs
+from courses.guidelines.passkeys import Assertion
 from courses.guidelines.publishing import publish_revision, write_guideline
+from courses.guidelines.receipts.mailing import owe_receipt
 from courses.guidelines.records import Client, Signature
-from courses.models import VersionActivity
+from courses.models import CourseVersion, VersionActivity
 from courses.programme import current_programme
 from lms.lib import canonical_json
 from lms.lib.dates import local_date
@@ -27,26 +38,6 @@ __all__ = ["Client", "Signature", "publish_revision", "sign", "sign_many", "comp
 
 BATCH = 500
 KIND = "sign-off"
-
-
-class CannotSign(Exception):
-    """Nothing was signed."""
-
-
-class Superseded(CannotSign):
-    """The text is not the one in force; `current` is, in the same language where it exists."""
-
-    def __init__(self, current: RevisionText | None) -> None:
-        super().__init__()
-        self.current = current
-
-
-class OtherStatement(CannotSign):
-    """The sentence is not the one that belongs to this signature, such as when the year ended meanwhile."""
-
-
-class NotAuthenticated(CannotSign):
-    """The password was typed too long ago."""
 
 
 def statement_for(*, user: User, text: RevisionText, at: datetime) -> str:
@@ -59,36 +50,92 @@ def statement_for(*, user: User, text: RevisionText, at: datetime) -> str:
     )
 
 
+@transaction.atomic
 def sign(
     *,
-    user: User,
-    text: RevisionText,
+    ceremony: Ceremony,
     statement: str,
     method: str,
     authenticated_at: datetime,
     at: datetime,
+    mfa: bool = False,
     client: Client | None = None,
+    assertion: Assertion | None = None,
 ) -> SignOff:
-    """Sign a text; who has signed this version already gets that signature. Raises `CannotSign`."""
-    today = local_date(at, user.time_zone)
-    current = RevisionText.objects.for_reader(text.language, today, country_of(user, today))
-    current = current.filter(revision__guideline=text.revision.guideline_id)
-    if not current.filter(pk=text.pk).exists():
-        raise Superseded(current.first())
-    if statement != statement_for(user=user, text=text, at=at):
-        raise OtherStatement
+    """Sign what was opened; who has signed this version already gets that signature. Raises `CannotSign`.
+
+    With a passkey's signature under it, the record is exactly what `record_to_sign` gave, at its time.
+    """
+    user, text = ceremony.user, ceremony.revision_text
+    wait_for_others(user, text.revision.guideline_id)
+    if there := signature_under(user, text.revision_id):
+        return there
+    _refuse_unseen(ceremony, statement, at)
     if not is_fresh(authenticated_at, at):
         raise NotAuthenticated
+    record = _signed_record(ceremony, assertion)
+    claim(ceremony, at=at)
     signature = Signature(
         user=user,
         text=text,
         statement=statement,
         method=method,
         authenticated_at=authenticated_at,
-        signed_at=at,
+        signed_at=assertion.made_at if assertion and record else at,
+        mfa=mfa,
         client=client or Client(),
+        ceremony=ceremony,
+        signed_record=record,
     )
-    return sign_many(signatures=[signature], at=at)[0]
+    (signed,) = sign_many(signatures=[signature], at=at)
+    owe_receipt(signed, at=at)
+    return signed
+
+
+def record_to_sign(*, ceremony: Ceremony, statement: str, at: datetime, client: Client | None = None) -> dict[str, Any]:
+    """What a passkey is to sign now: the whole record but for its signature. Nothing is kept. Raises `CannotSign`."""
+    user, text = ceremony.user, ceremony.revision_text
+    _refuse_unseen(ceremony, statement, at)
+    signature = Signature(
+        user=user,
+        text=text,
+        statement=statement,
+        method=SignOff.Method.PASSKEY.value,
+        authenticated_at=at,
+        signed_at=at,
+        mfa=True,
+        client=client or Client(),
+        ceremony=ceremony,
+        passkeys=tuple(passkeys.fingerprints(user)),
+    )
+    (body,) = records.bodies([signature], _former_records([signature]))
+    del body["webauthn"]
+    return body | {"type": records.TYPE}
+
+
+def _signed_record(ceremony: Ceremony, assertion: Assertion | None) -> dict[str, Any] | None:
+    record = assertion.record if assertion else None
+    if record and record["ceremony"]["form_nonce"] != ceremony.nonce:
+        raise OtherForm
+    return record
+
+
+def _refuse_unseen(ceremony: Ceremony, statement: str, at: datetime) -> None:
+    refuse_outdated(ceremony, at=at)
+    refuse_unread(ceremony, at=at)
+    if statement != statement_for(user=ceremony.user, text=ceremony.revision_text, at=at):
+        raise OtherStatement
+
+
+def wait_for_others(user: User, guideline_id: int) -> None:
+    """A version that is published or retired in this moment, and the other click of a double click, come before."""
+    list(Guideline.objects.select_for_update(no_key=True).filter(pk=guideline_id).values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
+
+
+def signature_under(user: User, revision_id: int) -> SignOff | None:
+    """Of this version, in whatever language."""
+    return SignOff.objects.with_text().filter(user=user, revision_text__revision=revision_id).order_by("id").first()
 
 
 def is_fresh(authenticated_at: datetime, at: datetime) -> bool:
@@ -132,8 +179,8 @@ def _sign_batch(signatures: list[Signature], *, at: datetime) -> dict[tuple[int,
     new = {_place(one): one for one in reversed(signatures) if _place(one) not in there}
     there |= {_place(one): row for one, row in _insert(list(new.values()), at=at)}
     if new:
-        open_enrollments = Enrollment.objects.unfinished().filter(user_id__in=users)
-        complete_signed(open_enrollments, on=max(one.signed_on for one in new.values()), at=at)
+        enrollments = Enrollment.objects.filter(user_id__in=users, withdrawn_at__isnull=True)
+        complete_signed(enrollments, on=max(one.signed_on for one in new.values()), at=at)
         signers = {one.user.pk for one in new.values()}
         transaction.on_commit(partial(progressed.send, SignOff, user_ids=signers, at=at), robust=True)
     return there
@@ -153,7 +200,9 @@ def _insert(signatures: list[Signature], *, at: datetime) -> list[tuple[Signatur
     if not signatures:
         return []
     bodies = records.bodies(signatures, _former_records(signatures))
-    facts = [evidence.Fact(body, one.signed_at) for body, one in zip(bodies, signatures, strict=True)]
+    # What a passkey signed is some seconds old, and others have signed meanwhile: the log has it from now.
+    logged = [at if one.signed_record else one.signed_at for one in signatures]
+    facts = [evidence.Fact(body, moment) for body, moment in zip(bodies, logged, strict=True)]
     kept = evidence.record_many(logged_as=Entry.Type.SIGNED, type=records.TYPE, facts=facts, at=at)
     rows = [
         SignOff(
@@ -184,7 +233,9 @@ def _former_records(signatures: list[Signature]) -> dict[tuple[int, int], str]:
 
 
 def complete_signed(enrollments: Iterable[Enrollment], *, at: datetime, on: date | None = None) -> None:
-    """Finish the sign-off activities of these open enrollments whose guideline the person has signed already.
+    """Finish the sign-off activities of these enrollments whose guideline the person has signed already.
+
+    Of a finished course these are also the ones that newer versions have added to it.
 
     Only a signature that still stands counts: one under the last material version that holds on `on`, or a later one.
     """
@@ -195,11 +246,8 @@ def complete_signed(enrollments: Iterable[Enrollment], *, at: datetime, on: date
 
 
 def _results(enrollments: list[Enrollment], on: date) -> list[Result]:
-    pointers = VersionActivity.objects.filter(version__in={one.version_id for one in enrollments}, kind=KIND)
-    by_version: dict[int, list[VersionActivity]] = {}
-    for activity in pointers:
-        by_version.setdefault(activity.version_id, []).append(activity)
-    if not by_version:
+    steps = _steps(enrollments)
+    if not any(steps.values()):
         return []
     signed = _standing({one.user_id for one in enrollments}, on)
     done = set(
@@ -210,10 +258,27 @@ def _results(enrollments: list[Enrollment], on: date) -> list[Result]:
     return [
         Result(enrollment, activity, max(moment, enrollment.enrolled_at))
         for enrollment in enrollments
-        for activity in by_version.get(enrollment.version_id, [])
+        for activity in steps[enrollment.pk]
         if (enrollment.pk, activity.key) not in done
         and (moment := signed.get((enrollment.user_id, activity.data["guideline"])))
     ]
+
+
+def _steps(enrollments: list[Enrollment]) -> dict[int, list[VersionActivity]]:
+    """The sign-off activities that each enrollment may open."""
+    own = {one.version_id for one in enrollments}
+    finished = {one.version_id for one in enrollments if one.completed_at}
+    newest = CourseVersion.objects.newest().filter(edition__versions__in=finished)
+    newest_of = dict(newest.values_list("edition__versions", "pk"))
+    rows = VersionActivity.objects.filter(version__in={*own, *newest_of.values()}, kind=KIND)
+    by_version: dict[int, dict[str, VersionActivity]] = {}
+    for activity in rows:
+        by_version.setdefault(activity.version_id, {})[activity.key] = activity
+    found = {}
+    for one in enrollments:
+        added = by_version.get(newest_of[one.version_id], {}) if one.completed_at else {}
+        found[one.pk] = list({**added, **by_version.get(one.version_id, {})}.values())
+    return found
 
 
 def _standing(user_ids: set[int], on: date) -> dict[tuple[int, str], datetime]:

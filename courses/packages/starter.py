@@ -42,9 +42,9 @@ class AudienceFile(Document):
 
 class GuidelineFile(Document):
     slug: Key
-    owners: dict[Literal["communications", "governance", "experts"], str] = {}
     number: int = Field(default=1, ge=1)
     material: bool = True
+    note: str = Field(default="", max_length=500)
     resign_days: int = Field(default=14, ge=1)
     changed_clauses: list[str] = []
 
@@ -115,11 +115,14 @@ def import_guideline(*, root: Path, position: int, effective_on: date, at: datet
     parts = {PurePosixPath(name).stem: split_front_matter(text, name) for name, text in texts.items()}
     written = {language: _text(head, body) for language, (head, body) in parts.items()}
     guideline = write_guideline(slug=document.slug, position=position)
+    if guideline.retired_on:
+        return
     try:
         publish_revision(
             guideline=guideline,
             texts=dict(sorted(written.items(), key=lambda one: one[0] != "en")),
             material=document.material,
+            note=document.note,
             changed_clauses=document.changed_clauses,
             resign_days=document.resign_days,
             effective_on=effective_on,

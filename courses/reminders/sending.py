@@ -7,15 +7,11 @@
 5. After the server's answer the rows are marked; between that answer and our commit lies the only uncertain moment.
 """
 
-import logging
-import smtplib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from email.utils import parseaddr
 
 from django.conf import settings
-from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,23 +19,20 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from courses.reminders.models import Reminder
+from courses.reminders.post import LEASE, Post, give_up_claims, message_id_of
 from courses.reminders.sources import Line, by_source
 from lms.lib.dates import local_date, zone
 from lms.lib.mail import build
 
-log = logging.getLogger(__name__)
 State = Reminder.State
-LEASE = timedelta(minutes=5)
-RETRY = timedelta(minutes=15)
 PEOPLE_AT_ONCE = 200
 
 
 def send_due(*, at: datetime) -> int:
     """Send today's digests; how many left. Any number of workers may run it at the same time."""
-    Reminder.objects.filter(state=State.CLAIMED, lease_until__lt=at).update(state=State.UNCERTAIN)
+    give_up_claims(Reminder.objects.all(), at)
     sent = 0
-    connection: BaseEmailBackend | None = None
-    try:
+    with Post() as post:
         for user, reminders in _waiting(at):
             lines = _still_owed(reminders, at)
             if not lines:
@@ -47,20 +40,8 @@ def send_due(*, at: datetime) -> int:
             if not user.email:
                 _mark(lines, State.BELL, at)
                 continue
-            connection = connection or _open()
-            sent += _send(user, lines, connection, at)
-    except (OSError, smtplib.SMTPException):
-        log.warning("The mail server does not answer; reminders wait.", exc_info=True)
-    finally:
-        if connection:
-            connection.close()
+            sent += _send(user, lines, post, at)
     return sent
-
-
-def _open() -> BaseEmailBackend:
-    connection = mail.get_connection()
-    connection.open()
-    return connection
 
 
 def _waiting(at: datetime) -> list[tuple[User, list[Reminder]]]:
@@ -96,17 +77,19 @@ def _still_owed(reminders: list[Reminder], at: datetime) -> list[Reminder]:
     return [reminder for reminder in reminders if reminder.pk in owed]
 
 
-def _mark(reminders: Iterable[Reminder], state: str, at: datetime, *, was: str = State.PENDING) -> int:
-    sent_at = at if state in {State.SENT, State.BELL} else None
-    rows = Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders], state=was)
-    return rows.update(state=state, sent_at=sent_at, lease_until=None)
+def _mark(reminders: Iterable[Reminder], state: str, at: datetime) -> None:
+    sent_at = at if state == State.BELL else None
+    rows = Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders], state=State.PENDING)
+    rows.update(state=state, sent_at=sent_at)
 
 
-def _send(user: User, reminders: list[Reminder], connection: BaseEmailBackend, at: datetime) -> int:
-    message_id = f"<{reminders[0].uuid}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
+def _send(user: User, reminders: list[Reminder], post: Post, at: datetime) -> int:
+    post.open()
+    message_id = message_id_of(reminders[0].uuid)
     if not _claim(user, reminders, message_id, at):
         return 0
-    return _hand_over(_digest(user, reminders, message_id, local_date(at)), reminders, connection, at)
+    rows = Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders])
+    return post.send(_digest(user, reminders, message_id, local_date(at)), rows, at, digest_on=None)
 
 
 def _claim(user: User, reminders: list[Reminder], message_id: str, at: datetime) -> bool:
@@ -124,35 +107,7 @@ def _claim(user: User, reminders: list[Reminder], message_id: str, at: datetime)
     return True
 
 
-def _hand_over(
-    message: mail.EmailMessage, reminders: list[Reminder], connection: BaseEmailBackend, at: datetime
-) -> int:
-    try:
-        connection.send_messages([message])
-    except smtplib.SMTPRecipientsRefused as error:
-        worst = max(code for code, _text in error.recipients.values())
-        _refused(worst, reminders, at)
-    except smtplib.SMTPResponseException as error:
-        _refused(error.smtp_code, reminders, at)
-    except (OSError, smtplib.SMTPException):
-        _mark(reminders, State.UNCERTAIN, at, was=State.CLAIMED)
-        raise
-    else:
-        return int(_mark(reminders, State.SENT, at, was=State.CLAIMED) > 0)
-    return 0
-
-
-def _refused(code: int, reminders: list[Reminder], at: datetime) -> None:
-    """The server answered and did not take it: later for 4xx, never again by itself for 5xx."""
-    ids = [reminder.pk for reminder in reminders]
-    rows = Reminder.objects.filter(pk__in=ids, state=State.CLAIMED)
-    if code < 500:
-        rows.update(state=State.PENDING, send_after=at + RETRY, lease_until=None, message_id="", digest_on=None)
-    else:
-        rows.update(state=State.REFUSED, lease_until=None)
-
-
-def _digest(user: User, reminders: list[Reminder], message_id: str, on: date) -> mail.EmailMultiAlternatives:
+def _digest(user: User, reminders: list[Reminder], message_id: str, on: date) -> EmailMultiAlternatives:
     with translation.override(user.reading_language), timezone.override(zone(user.time_zone)):
         lines: dict[int, Line] = {}
         for source, group in by_source(reminders):

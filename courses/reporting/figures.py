@@ -10,7 +10,7 @@ from courses.certification.querysets import RATED, ObligationQuerySet, State
 
 @dataclass
 class Tally:
-    """Rows by state. The rate is done ÷ (done + due + overdue + expired); exempt and on leave stand beside it."""
+    """Rows by state. The rate is done ÷ (done + due + overdue + expired); what else there is stands beside it."""
 
     counts: dict[str, int] = field(default_factory=lambda: {str(state): 0 for state in State})
 
@@ -64,9 +64,9 @@ def count(rows: ObligationQuerySet, *, within: str, names: dict[str, str]) -> Fi
     grouped = list(rows.order_by().values_list("unit", "requirement__slug", "state").annotate(number=Count("id")))
     total = Tally()
     units: dict[str, Unit] = {}
-    step = _step([path for path, *_rest in grouped], within)
+    step = step_of([path for path, *_rest in grouped], within)
     for path, requirement, state, number in grouped:
-        top = _cut(path, step)
+        top = cut(path, step)
         unit = units.setdefault(top, Unit(top, names.get(top, ""), top.count("/") < step))
         for tally in (total, unit.all, unit.by_requirement.setdefault(requirement, Tally())):
             tally.add(state, number)
@@ -80,14 +80,14 @@ def _need(unit: Unit) -> tuple[bool, int, int, int, str]:
     return rate is None, rate or 0, -unit.all.behind, -unit.all.total, unit.name
 
 
-def _step(paths: Iterable[str], within: str) -> int:
+def step_of(paths: Iterable[str], within: str) -> int:
     """How many codes of a path tell the units apart: one more than those that all paths have in common."""
     given = [path for path in paths if path]
     depth = within.count("/") + 1
-    while len({_cut(path, depth) for path in given}) == 1 and any(path.count("/") > depth for path in given):
+    while len({cut(path, depth) for path in given}) == 1 and any(path.count("/") > depth for path in given):
         depth += 1
     return depth
 
 
-def _cut(path: str, step: int) -> str:
+def cut(path: str, step: int) -> str:
     return "/".join(path.split("/")[:step]).rstrip("/") + "/" if path else ""

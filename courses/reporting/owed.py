@@ -50,7 +50,7 @@ def when(row: Obligation) -> str:
         return _("Expired on %(day)s") % {"day": day(row.covered_until or row.expires_on)}
     if row.state == State.OVERDUE:
         return _("Was due on %(day)s") % {"day": day(row.due_on)}
-    return "" if row.state == State.EXEMPT else _("Due on %(day)s") % {"day": day(row.due_on)}
+    return "" if row.state in {State.EXEMPT, State.PAUSED} else _("Due on %(day)s") % {"day": day(row.due_on)}
 
 
 def awards(person: User, on: date) -> list[Held]:

@@ -21,6 +21,14 @@ def may_export(user: User) -> bool:
     return may_read_reports(user) and "reports.export" in permissions_of(user)
 
 
+def may_see_signing(user: User) -> bool:
+    return bool(permissions_of(user) & {"guidelines.author", "reports.see_all"})
+
+
+def sees_refusals(user: User) -> bool:
+    return "guidelines.author" in permissions_of(user)
+
+
 def only(allowed: Callable[[User], bool]) -> Callable[[View], View]:
     """403 for everybody else: that reports exist is no secret, what they say is."""
 

@@ -32,6 +32,7 @@ from courses.simulations.mixups import EVERYBODY, mix_ups_context
 from courses.simulations.models import Scenario
 from courses.simulations.playing import play_page
 from courses.simulations.workshop import picture, problems_of, rows_of_places
+from courses.workshop_notices import notices
 
 PAGES = "admin/simulations"
 STEPS = {"up": -1, "down": 1}
@@ -71,8 +72,8 @@ class ScenarioAdmin(WorkshopAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    def change_view(  # type: ignore[override]  # our own request
+        self, request: PersonRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         refuse_readers(request)
         pk = unquote(object_id)
@@ -103,7 +104,7 @@ class ScenarioAdmin(WorkshopAdmin):
         else:
             raise Http404
 
-    def _save_settings(self, request: HttpRequest, activity: Activity, document: SimulationDocument) -> HttpResponse:
+    def _save_settings(self, request: PersonRequest, activity: Activity, document: SimulationDocument) -> HttpResponse:
         form = SettingsForm(request.POST, document=document)
         context: dict[str, Any] = {"seen": request.POST.get("seen", "")}
         if form.is_valid():
@@ -116,7 +117,7 @@ class ScenarioAdmin(WorkshopAdmin):
             context |= refusal
         return self._scenario_page(request, activity, document, form=form, **context)
 
-    def _add(self, request: HttpRequest, activity: Activity, document: SimulationDocument, kind: str) -> HttpResponse:
+    def _add(self, request: PersonRequest, activity: Activity, document: SimulationDocument, kind: str) -> HttpResponse:
         form = NewPlaceForm(request.POST, prefix=kind)
         if not form.is_valid():
             return self._scenario_page(request, activity, document, new={kind: form})
@@ -132,7 +133,7 @@ class ScenarioAdmin(WorkshopAdmin):
         return self._render(request, "remove", activity, title=title, act=f"remove:{key}")
 
     def _scenario_page(
-        self, request: HttpRequest, activity: Activity, document: SimulationDocument, **context: Any
+        self, request: PersonRequest, activity: Activity, document: SimulationDocument, **context: Any
     ) -> HttpResponse:
         new = {"situation": NewPlaceForm(prefix="situation"), "ending": NewPlaceForm(prefix="ending")}
         context = {
@@ -140,6 +141,7 @@ class ScenarioAdmin(WorkshopAdmin):
             "form": SettingsForm(None, document=document),
             "seen": mark(settings_part(document.model_dump(mode="json"))),
             "places": rows_of_places(document),
+            "notices": notices(activity, request.today),
             **context,
             "new": new | context.get("new", {}),
         }

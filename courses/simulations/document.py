@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
-from courses.document import ActivityDocument, Body, Document, Key, Text
+from courses.document import ActivityDocument, Body, Clause, Document, Key, Text
 
 # What is written by and by may be empty in a draft; `SimulationKind.check` says what is missing before publishing.
 Place = Key | Literal[""]
@@ -142,6 +142,7 @@ class Drill(Document):
 
 class SimulationDocument(ActivityDocument):
     kind: Literal["simulation"]
+    clauses: list[Clause] = []
     lead: str = ""
     intro: Body = ""
     # Who one is in it.

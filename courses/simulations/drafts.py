@@ -35,7 +35,7 @@ def mark(part: Any) -> str:
 
 def settings_part(values: Values) -> Values:
     story = values["story"] or {}
-    names = ("title", "minutes", "required", "lead", "intro", "role", "pass_points")
+    names = ("title", "minutes", "required", "clauses", "lead", "intro", "role", "pass_points")
     return {name: values[name] for name in names} | {name: story[name] for name in OF_STORY if story}
 
 

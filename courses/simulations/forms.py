@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.forms.clauses import clauses_field
 from courses.forms.rows import ListField, Row
 from courses.simulations.document import SimulationDocument
 
@@ -64,7 +65,7 @@ def _parsed(pattern: re.Pattern[str], lines: list[str], example: str) -> list[tu
 class SettingsForm(forms.Form):
     """What the whole simulation has. `MORE` stands folded."""
 
-    MORE = ("intro", "feedback", "required", "variables")
+    MORE = ("intro", "feedback", "required", "variables", "clauses")
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=480)
@@ -104,6 +105,7 @@ class SettingsForm(forms.Form):
         required=False,
         help_text=gettext_lazy("The course is complete only with it. Ticked unless you change it."),
     )
+    clauses = clauses_field()
 
     def __init__(self, data: Any, *, document: SimulationDocument) -> None:
         self.story = document.story
@@ -125,7 +127,7 @@ class SettingsForm(forms.Form):
 
 
 def settings_of(document: SimulationDocument) -> dict[str, Any]:
-    names = ("title", "minutes", "pass_points", "lead", "role", "intro", "required")
+    names = ("title", "minutes", "pass_points", "lead", "role", "intro", "required", "clauses")
     values = {name: getattr(document, name) for name in names}
     if document.story is not None:
         story = document.story

@@ -76,6 +76,9 @@ LOGINS = (
     ("trainer", "Sofie Bruun", "10310", "people", "Trainer", Role.TRAINER),
     ("hr", "Helle Kruse", "10301", "people", "HR partner", Role.HR),
     ("centre", "Thomas Ravn", "10402", "command-centre", "Shift lead", Role.COMMAND_CENTRE),
+    ("governance", "Peter Juhl", "10320", "", "Governance lead", Role.GOVERNANCE),
+    ("legal", "Birgit Sommer", "10321", "", "General counsel", Role.GOVERNANCE),
+    ("communications", "Amira Nasser", "10330", "communications", "Head of communications", Role.COMMUNICATIONS),
     ("admin", "Nina Friis", "10501", "it", "System administrator", Role.ADMINISTRATOR),
 )
 # Whose written practice the expert reads.
@@ -117,7 +120,7 @@ def _named(base: date) -> list[PersonFacts]:
     for local, name, number, slug, title, _role in LOGINS:
         days = {"staff": 7, "lager": 12}.get(local, 1200)
         place = "Havnby" if slug in {"logistics", "it", "command-centre"} else "Copenhagen"
-        grade = "E2" if local == "executive" else "M2" if local == "manager" else "S2"
+        grade = "E2" if local == "executive" else "M2" if local in {"manager", "communications"} else "S2"
         one = _facts(number, name, units.get(slug), title, place, base - timedelta(days=days), local, grade=grade)
         made.append(replace(one, language="da" if name in DANES else "en"))
     name, number = NEWCOMER

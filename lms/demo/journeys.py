@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from courses.certification.models import REVISION
+from lms.demo.changes import UNSIGNED
 from lms.demo.havnby import DUE_SOON, LOGINS, NEWCOMER
 from lms.lib.dates import zone
 
@@ -26,6 +28,11 @@ def journey(number: str, occasion: str, assigned_on: date, time_zone: str, *, pi
     chance = Random(f"{number} {occasion} {assigned_on}")  # noqa: S311
     if number in NOTHING:
         return Journey(None)
+    if occasion.startswith(REVISION):
+        late = number in UNSIGNED or (number not in DILIGENT and chance.random() < 0.12)
+        return Journey(
+            None if late else _moment(assigned_on + timedelta(days=chance.randrange(0, 12)), chance, time_zone)
+        )
     start = assigned_on + timedelta(days=chance.randrange(1, 9))
     if number in MIDWAY:
         return Journey(_moment(start, chance, time_zone), _lessons(start, 5, 2, chance, time_zone))

@@ -11,6 +11,9 @@ LOGINS = {
     "trainer": "a trainer: courses in the admin",
     "hr": "HR: reports",
     "centre": "the command centre",
+    "governance": "governance: approves guidelines, sees the evidence",
+    "legal": "the other one in governance: two are needed",
+    "communications": "communications: words and tone",
     "admin": "an administrator",
 }
 

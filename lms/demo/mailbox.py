@@ -15,6 +15,12 @@ NAME = re.compile(r"^[0-9T]+-[0-9a-f]{32}$")
 
 
 @dataclass(frozen=True)
+class Attachment:
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Mail:
     name: str
     subject: str
@@ -22,6 +28,7 @@ class Mail:
     sent_at: datetime
     text: str
     html: str
+    attachments: list[Attachment]
 
 
 def newest(limit: int, search: str = "") -> list[Mail]:
@@ -50,7 +57,13 @@ def _read(path: Path) -> Mail:
         sent_at=parsedate_to_datetime(str(message["Date"])),
         text=_part(message, "plain"),
         html=_part(message, "html"),
+        attachments=[_attachment(part) for part in message.iter_attachments()],
     )
+
+
+def _attachment(part: EmailMessage) -> Attachment:
+    data = part.get_payload(decode=True)
+    return Attachment(part.get_filename("attachment"), data if isinstance(data, bytes) else b"")
 
 
 def _part(message: EmailMessage, kind: str) -> str:

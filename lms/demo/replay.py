@@ -20,14 +20,17 @@ from courses.enrollments.models import Enrollment
 from courses.enrollments.services import Result, complete
 from courses.enrollments.signals import progressed
 from courses.guidelines.models import RevisionText
+from courses.guidelines.needs import country_of
 from courses.guidelines.services import remembered, sign_many
 from courses.models import VersionActivity
+from lms.demo.changes import change_guideline
 from lms.demo.havnby import PILOT, roster
 from lms.demo.journeys import Journey, journey
 from lms.demo.models import SeedStep
 
 WEEKS = 78
 ROLLOUT_WEEKS = 26
+CHANGE_WEEKS = 3
 REQUIREMENT = "all-staff-listener"
 NOON = time(12, tzinfo=UTC)
 
@@ -169,12 +172,14 @@ def _facts_on(history: Company, number: str, one: PersonFacts, day: date) -> Per
 
 
 def _decide(history: Company, monday: date, at: datetime) -> None:
-    """The pilot at the start, everybody from the rollout on; a few are exempt."""
+    """The pilot at the start, everybody from the rollout on; a few are exempt. Late, a guideline changes."""
     requirement = Requirement.objects.get(slug=REQUIREMENT)
     if monday == history.starts_on:
         set_rule(
             requirement=requirement, audience_rule={"fact": "department", "in": list(PILOT)}, starts_on=monday, at=at
         )
+    if monday == history.starts_on + timedelta(weeks=WEEKS - CHANGE_WEEKS):
+        change_guideline(at)
     if monday == history.rollout_on:
         set_rule(requirement=requirement, audience_rule=ALL_STAFF, starts_on=monday, at=at)
         for user in User.objects.filter(employee_number__in=history.waived):
@@ -202,24 +207,24 @@ def _learn(begins: datetime, ends: datetime) -> None:
 
 def _sign(journeys: dict[int, tuple[User, Journey]], begins: datetime, ends: datetime) -> None:
     signatures = []
-    texts: dict[str, list[RevisionText]] = {}
+    texts: dict[tuple[str, str], list[RevisionText]] = {}
     for user, plan in journeys.values():
         if plan.signs_at is None or not begins <= plan.signs_at < ends:
             continue
-        language = user.reading_language
-        if language not in texts:
-            texts[language] = list(_texts(language, ends.date()))
-        for index, text in enumerate(texts[language]):
+        place = (user.reading_language, country_of(user, ends.date()))
+        if place not in texts:
+            texts[place] = list(_texts(*place, ends.date()))
+        for index, text in enumerate(texts[place]):
             # The log takes nothing from before its last entry: what would fall into next week is signed at its edge.
             at = min(plan.signs_at + timedelta(minutes=2 * index), ends)
             signatures.append(remembered(user=user, text=text, at=at))
     sign_many(signatures=signatures, at=ends)
 
 
-def _texts(language: str, on: date) -> Iterator[RevisionText]:
+def _texts(language: str, country: str, on: date) -> Iterator[RevisionText]:
     """Each guideline once, in the reader's language where there is one."""
     seen = set()
-    for text in RevisionText.objects.for_reader(language, on):
+    for text in RevisionText.objects.for_reader(language, on, country):
         if text.revision.guideline_id not in seen:
             seen.add(text.revision.guideline_id)
             yield text

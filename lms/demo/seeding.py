@@ -19,9 +19,12 @@ from courses.packages.importing import import_course, publish_editions
 from courses.packages.starter import CURRICULUM, load_starter
 from courses.programme import write_programme
 from courses.refreshers import services as refreshers
+from lms.demo.changes import speak_up, take_out_what_is_new
+from lms.demo.guidelines import prepare_guidelines
 from lms.demo.havnby import COACHED, LOGINS, NEWCOMER, PASSWORD, departments
 from lms.demo.letters import LETTERS
 from lms.demo.models import SeedStep
+from lms.demo.practice import sort_cards
 from lms.demo.replay import Company, company, live
 from lms.lib.dates import local_date
 
@@ -61,7 +64,10 @@ def seed(*, now: datetime, say: Callable[[str], None]) -> None:
     _once("names and texts", now, lambda: _write_texts(history, say))
     live(history, now=now, say=say)
     _once("practice", now, lambda: _add_practice(now, say))
+    _once("cards", now, lambda: sort_cards(now))
     _once("logins", now, lambda: _write_logins(history, now))
+    _once("guidelines", now, lambda: prepare_guidelines(now))
+    _once("speaking up", now, lambda: speak_up(now))
     _once("refreshers", now, lambda: _make_refreshers(now))
     _once(READY, now, lambda: None)
 
@@ -86,15 +92,17 @@ def _write_texts(history: Company, say: Callable[[str], None]) -> None:
     write_programme(PROGRAMME, LETTERS)
     at = datetime.combine(history.starts_on - timedelta(days=3), time(9, tzinfo=UTC))
     with TemporaryDirectory() as folder:
-        load_starter(at, root=_without_practice(Path(folder)))
+        load_starter(at, root=_as_it_was(Path(folder)))
     for key, words in WORDS.items():
         write_list(key=key, added=words, at=at)
     write_departments(departments())
 
 
-def _without_practice(folder: Path) -> Path:
-    """The curriculum as it was before simulations and written practice came to it."""
-    return Path(copytree(CURRICULUM, folder / "curriculum", ignore=ignore_patterns("*-try-it")))
+def _as_it_was(folder: Path) -> Path:
+    """The curriculum as it was before simulations and written practice came to it, and before a guideline changed."""
+    before = Path(copytree(CURRICULUM, folder / "curriculum", ignore=ignore_patterns("*-try-it")))
+    take_out_what_is_new(before)
+    return before
 
 
 def _add_practice(now: datetime, say: Callable[[str], None]) -> None:

@@ -1,5 +1,7 @@
+from io import BytesIO
+
 from csp.decorators import csp_replace, csp_update
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -20,6 +22,15 @@ def mailbox(request: PersonRequest, name: str = "") -> HttpResponse:
         raise Http404
     context = {"mails": mails.newest(SHOWN, search), "mail": mail, "search": search, "shown": SHOWN}
     return render(request, "demo/mailbox.html", context)
+
+
+@require_safe
+def attachment(request: PersonRequest, name: str, number: int) -> FileResponse:
+    mail = mails.get(name)
+    if mail is None or not 1 <= number <= len(mail.attachments):
+        raise Http404
+    found = mail.attachments[number - 1]
+    return FileResponse(BytesIO(found.data), as_attachment=True, filename=found.name)
 
 
 @xframe_options_sameorigin

@@ -38,6 +38,10 @@ CHIPS = {
     "expired": ("hourglass", "ink", gettext_noop("Expired")),
     "exempt": ("circle-slash", "muted", gettext_noop("Exempt")),
     "on-leave": ("plane", "muted", gettext_noop("On leave")),
+    "paused": ("clock", "muted", gettext_noop("Paused")),
+    "declined": ("circle-slash", "ink", gettext_noop("Declined")),
+    "not-begun": ("lock", "muted", gettext_noop("Waits in the country")),
+    "no-text": ("globe", "muted", gettext_noop("No text in the language")),
     "practice": ("shield-check", "warn", gettext_noop("Practice")),
     "draft": ("pen-line", "ink", gettext_noop("Draft")),
     "published": ("circle-check", "done", gettext_noop("Published")),
@@ -58,7 +62,13 @@ NOTICES = {
     "warn": "triangle-alert",
     "error": "circle-alert",
 }
-BANNERS = {"demo": "info", "practice": "shield-check", "maintenance": "settings", "notice": "info"}
+BANNERS = {
+    "demo": "info",
+    "practice": "shield-check",
+    "maintenance": "settings",
+    "notice": "info",
+    "danger": "triangle-alert",
+}
 # Django's levels are words in `message.level_tag`.
 MESSAGE_KINDS = {"success": "good", "warning": "warn", "error": "error"}
 AVATAR_TONES = 5

@@ -23,7 +23,7 @@ def saving(environment: dict[str, str], port: int) -> Iterator[Result]:
         if turn:  # the first round warms both
             ratios.append(ours["rate"] / floor["rate"])
             bare.append(floor["rate"])
-    note = "floor: session, person, one UPDATE"
+    note = "floor: session, one UPDATE"
     yield Result("saving an answer", median(ratios) * median(bare), median(bare), "saves/s", at_least=0.5, note=note)
 
 

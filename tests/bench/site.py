@@ -96,7 +96,7 @@ def web(on: Servers, database: str) -> Iterator[tuple[int, int]]:
     """(port, process id of gunicorn's master)"""
     port = free_port()
     environment = on.environment(database, port)
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:lms.web_server", "lms.wsgi"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:lms.web_server", "tests.bench.wsgi"]
     server = start_server(command, stop_by=SIGTERM, cwd=ROOT, env=environment)
     try:
         wait_until(lambda: _answers(port), 60, "gunicorn")

@@ -19,13 +19,19 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
 
 
 def sign_guideline(page: Page) -> None:
-    """On a guideline's page: type the password where it is asked for, and sign."""
-    expect(page.locator("#sign button[type=submit]")).to_be_visible()
+    """On a guideline's page: read to the end, type the password where it is asked for, and sign."""
+    reach_end(page)
     password = page.locator("#sign input[type=password]")
     if password.count():
         password.fill(PASSWORD)
     page.locator("#sign button[type=submit]").click()
     page.wait_for_url(re.compile("/sign-offs/"))
+
+
+def reach_end(page: Page) -> None:
+    """Wait until signing opens: whoever has the end in view need not press the button."""
+    page.locator("#sign").scroll_into_view_if_needed()
+    expect(page.locator("#sign .statement")).to_be_visible()
 
 
 def finish_lesson(page: Page) -> None:

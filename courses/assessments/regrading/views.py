@@ -23,6 +23,7 @@ from courses.assessments.regrading.preview import COUNTED, preview
 from courses.lessons import fill
 from courses.models import CourseVersion, VersionActivity
 from courses.programme import current_programme
+from courses.small_groups import is_few
 from lms.lib import csv_export
 
 COLUMNS = [
@@ -53,17 +54,21 @@ def question(workshop: admin.ModelAdmin, request: PersonRequest, asked: Question
     mending = Mending(asked, read_wrong(request.GET.getlist("version"), earlier), newest)
     seen = preview(mending, request.today)
     taking = may_take_away(request.user)
+    hides = not (taking or may_read_names(request.user))
     form = RegradeForm(request.POST if request.method == "POST" else None, seen=seen, may_take_away=taking)
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("choice", "reason", "token")}
         return _decided(services.decide(mending=mending, by=request.user, at=request.at, **given), request)
     context |= {
-        "earlier": [(one, one in mending.wrong) for one in earlier],
+        "earlier": [(one, one in mending.wrong, hides and is_few(one.tries)) for one in earlier],
         "wordings": (wordings := _wordings([*mending.wrong, newest])),
         "reworded": len({one["text"] for one in wordings}) > 1,
         "seen": seen,
-        "rows": rows(seen.helps, seen.everything),
-        "marks": sorted(seen.marks.items()),
+        "few_tries": hides and is_few(seen.tries),
+        "few_unfit": hides and is_few(seen.unfit),
+        "rows": rows(seen.helps, seen.everything, hides=hides),
+        # Even who decides need not know what a few people answered.
+        "marks": [(pair, said(count)) for pair, count in sorted(seen.marks.items())],
         "form": form,
         "taking": taking,
         "stale": _drawn_still(asked, newest),
@@ -72,13 +77,13 @@ def question(workshop: admin.ModelAdmin, request: PersonRequest, asked: Question
 
 
 def regrade(workshop: admin.ModelAdmin, request: PersonRequest, shown: Regrade) -> HttpResponse:
-    mending = services.mending_of(shown)
+    mending, names = services.mending_of(shown), may_read_names(request.user)
     context = {
         "regrade": shown,
         "title": _("Regrade of “%(key)s”") % {"key": shown.question.key},
         "wrong": mending.wrong,
-        "rows": rows(shown.counts),
-        "names": may_read_names(request.user),
+        "rows": rows(shown.counts, hides=not (names or may_take_away(request.user))),
+        "names": names,
         "stale": _drawn_still(shown.question, shown.right_version),
     }
     return _render(workshop, request, "regrade", context)
@@ -89,14 +94,23 @@ def export(request: PersonRequest, shown: Regrade) -> HttpResponseBase:
     return csv_export.response(shown.remarks.order_by("pk"), COLUMNS, filename=name)
 
 
-def rows(*counts: Mapping[str, int]) -> list[tuple[Any, list[int], bool]]:
-    """Words, a number for each of the choices, and whether somebody loses something by it."""
-    return [
-        (words, numbers := [one.get(key, 0) for one in counts], falls and any(numbers)) for key, words, falls in COUNTED
-    ]
+def rows(*counts: Mapping[str, int], hides: bool) -> list[tuple[Any, list[Any], bool]]:
+    """Words, a number for each of the choices, and whether somebody loses something by it.
+
+    Who takes something away types the number, so she sees it; to others a small one is not said.
+    """
+    found = []
+    for key, words, falls in COUNTED:
+        numbers = [one.get(key, 0) for one in counts]
+        found.append((words, [said(one) if hides else one for one in numbers], falls and any(numbers)))
+    return found
 
 
-def _versions(asked: Question) -> tuple[QuestionVersion, list[QuestionVersion]]:
+def said(count: int) -> Any:
+    return _("fewer than five") if is_few(count) else count
+
+
+def _versions(asked: Question) -> tuple[QuestionVersion, list[Any]]:
     """The newest wording, and the earlier ones that somebody has answered, the last first."""
     handed_in = Q(responses__attempt__submitted_at__isnull=False)
     found = list(asked.versions.annotate(tries=Count("responses", filter=handed_in)).order_by("-number"))

@@ -3,7 +3,7 @@
 from courses.assessments.services.attempts import Outcome, Saved, save, standing_of, start
 from courses.assessments.services.bank import save_bank, save_question
 from courses.assessments.services.checks import check
-from courses.assessments.services.handing_in import settle, settle_overdue, submit
+from courses.assessments.services.handing_in import settle, settle_overdue, settle_overdue_of, submit
 from courses.assessments.services.longer import accommodate, end_accommodation, extend, rules_for
 from courses.assessments.services.sittings import Sitting, take_many
 
@@ -21,6 +21,7 @@ __all__ = [
     "save_question",
     "settle",
     "settle_overdue",
+    "settle_overdue_of",
     "standing_of",
     "start",
     "submit",

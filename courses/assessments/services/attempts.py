@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from courses.assessments import question_types
 from courses.assessments.drawing import MAX_SEED, draw, parts_of
 from courses.assessments.limits import NoTryNow, Standing, rules_of
 from courses.assessments.models import Attempt, Response
+from courses.assessments.pool import question_of
 from courses.assessments.question_types.fields import NotAnAnswer
 from courses.assessments.services.handing_in import settle
 from courses.assessments.services.longer import rules_for
@@ -51,10 +51,16 @@ def start(*, enrollment: Enrollment, activity: VersionActivity, at: datetime, se
 
     Raises `NoTryNow`. Two windows that start at once take turns at the enrollment, and both land on one attempt.
     """
-    if opened := Attempt.objects.at_quiz(enrollment, activity.key).unfinished().first():
-        # Before the lock below: closing takes the same two the other way round.
-        settle(attempt=opened, at=at)
     seed = secrets.randbelow(MAX_SEED) if seed is None else seed
+    attempt = _open_or_new(enrollment, activity, at=at, seed=seed)
+    if not attempt.is_overdue(at):
+        return attempt
+    # Not under the lock that is taken there: closing takes the same two the other way round.
+    settle(attempt=attempt, at=at)
+    return _open_or_new(enrollment, activity, at=at, seed=seed)
+
+
+def _open_or_new(enrollment: Enrollment, activity: VersionActivity, *, at: datetime, seed: int) -> Attempt:
     with transaction.atomic():
         Enrollment.objects.select_for_update(no_key=True).get(pk=enrollment.pk)
         tries = list(Attempt.objects.at_quiz(enrollment, activity.key))
@@ -103,7 +109,7 @@ def save(*, response: Response, answer: Any, revision: int, at: datetime, certai
     Sending the same answer again is saved, so a client whose reply was lost may repeat itself. Where a clock runs,
     what was received up to and including the deadline counts; the attempt's lock decides, as it does for `submit`.
     """
-    if answer is not None and not question_types.load(response.question_version.body).is_answer(answer):
+    if answer is not None and not question_of(response).is_answer(answer):
         raise NotAnAnswer(answer)
     given = {"answer": answer, "certainty": certainty}
     if response.attempt.closes_at is None:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from pydantic import ValidationError as DocumentError
 
 from courses.assessments import question_types
@@ -15,6 +16,7 @@ from courses.lessons import fill
 from courses.models import VersionActivity
 from courses.programme import current_programme
 from lms.lib import markdown
+from lms.lib.prepared import Prepared
 
 
 def pool_now(activity: VersionActivity) -> list[PoolQuestion]:
@@ -25,11 +27,11 @@ def pool_now(activity: VersionActivity) -> list[PoolQuestion]:
     published = pool_of(activity)
     if not takes_newest(activity):
         return published
-    newest = list(_readable(QuestionVersion.objects.in_use_beside(published[0].version_id)))
+    newest = list(readable(QuestionVersion.objects.in_use_beside(published[0].version_id)))
     return published if shortages([one.question for one in newest], parts_of(activity)) else newest
 
 
-def _readable(versions: Iterable[QuestionVersion]) -> Iterable[PoolQuestion]:
+def readable(versions: Iterable[QuestionVersion]) -> Iterable[PoolQuestion]:
     """Without wordings that publishing would refuse: nobody has looked them over since they were written."""
     placeholders = current_programme().placeholders()
     for version in versions:
@@ -51,18 +53,28 @@ def responses_of(attempt: Attempt, paper: list[tuple[PoolQuestion, int]]) -> lis
 
 def seen_by(enrollments: Iterable[Enrollment]) -> dict[tuple[int, int], Counter[str]]:
     """How often each person met each question key of a course, by (user, course), in every cycle and language."""
-    pairs = {(one.user_id, one.course_id) for one in enrollments}
-    counted = (
-        Response.objects.filter(
-            attempt__enrollment__user__in={user for user, _course in pairs},
-            attempt__enrollment__course__in={course for _user, course in pairs},
-        )
-        .values_list("attempt__enrollment__user", "attempt__enrollment__course", "question_version__question__key")
-        .annotate(times=Count("id"))
-        .order_by()
-    )
-    seen: dict[tuple[int, int], Counter[str]] = {pair: Counter() for pair in pairs}
-    for user, course, key, times in counted:
+    seen = {(one.user_id, one.course_id): Counter[str]() for one in enrollments}
+    for user, course, key, times in _seen_by_one(*next(iter(seen))) if len(seen) == 1 else _seen_by_many(set(seen)):
         if (user, course) in seen:
             seen[user, course][key] = times
     return seen
+
+
+def _seen_by_many(pairs: set[tuple[int, int]]) -> QuerySet[Any, Any]:
+    users, courses = {user for user, _course in pairs}, {course for _user, course in pairs}
+    return _seen(attempt__enrollment__user__in=users, attempt__enrollment__course__in=courses)
+
+
+def _seen(**whose: Any) -> QuerySet[Any, Any]:
+    counted = Response.objects.filter(**whose).values_list(
+        "attempt__enrollment__user", "attempt__enrollment__course", "question_version__question__key"
+    )
+    return counted.annotate(times=Count("id")).order_by()
+
+
+_seen_by_one = Prepared(
+    lambda *row: row,
+    lambda user, course: _seen(attempt__enrollment__user=user, attempt__enrollment__course=course),
+    int,
+    int,
+)

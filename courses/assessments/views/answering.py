@@ -4,16 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import PersonRequest
-from courses.assessments import question_types, services
+from courses.assessments import services
 from courses.assessments.behaviours import checking_of
 from courses.assessments.models import Response
+from courses.assessments.own import answers_of, own_response
 from courses.assessments.pool import asks_certainty, question_of
 from courses.assessments.question_types.question import QuestionDocument
 from courses.assessments.results import after_check
@@ -32,8 +33,7 @@ CERTAINTIES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def question(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID, position: int) -> HttpResponse:
-    responses = Response.objects.of(request.user).with_pool()
-    response = _response(responses, enrollment, key, attempt, position)
+    response = own_response(request.user.pk, enrollment, key, attempt, position)
     if request.method != "POST":
         mine = services.settle(attempt=response.attempt, at=request.at)
         if mine.submitted_at or mine.is_over(request.at):
@@ -64,8 +64,8 @@ def _after(request: PersonRequest, response: Response, saved: Outcome, given: An
 @require_POST
 def answer(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID, position: int) -> HttpResponse:
     """The same as pressing Next, for the script that saves each choice as it is made."""
-    response = _response(Response.objects.of(request.user).with_quiz(), enrollment, key, attempt, position)
-    asked = question_types.load(response.question_version.body)
+    response = own_response(request.user.pk, enrollment, key, attempt, position)
+    asked = question_of(response)
     try:
         saved, given = _save(request, response, asked)
     except ValueError:
@@ -76,20 +76,10 @@ def answer(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID, po
         where = url_of("question", response.attempt, position)
         return JsonResponse({"outcome": saved.value, "url": where}, status=409)
     if saved is Outcome.STALE:
-        notice, values = _both_answers(question_of(response), response, given), _values(asked, response)
+        notice, values = _both_answers(asked, response, given), _values(asked, response)
         stale = {"outcome": saved.value, "revision": response.revision, "values": values, "notice": notice}
         return JsonResponse(stale, status=409)
     return JsonResponse({"outcome": saved.value, "revision": response.revision, "status": _saved_words(response)})
-
-
-def _response(responses: Any, enrollment: UUID, key: str, attempt: UUID, position: int) -> Response:
-    return get_object_or_404(
-        responses,
-        attempt__uuid=attempt,
-        attempt__enrollment__uuid=enrollment,
-        attempt__version_activity__key=key,
-        position=position,
-    )
 
 
 def _save(request: PersonRequest, response: Response, asked: QuestionDocument) -> tuple[Outcome, Any]:
@@ -148,7 +138,7 @@ def _go_on(request: PersonRequest, response: Response) -> HttpResponseRedirect:
 
 def _question_page(request: PersonRequest, response: Response, notice: str = "", status: int = 200) -> HttpResponse:
     attempt, position = response.attempt, response.position
-    answers = dict(attempt.responses.order_by("position").values_list("position", "answer"))
+    answers = answers_of(attempt)
     asked, is_last = question_of(response), position == len(answers)
     context = {
         **bar(request, attempt),

@@ -3,13 +3,15 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import PersonRequest
 from courses.assessments import services
+from courses.assessments.afterwards import marked_again
 from courses.assessments.models import Attempt
+from courses.assessments.own import answers_of, own_attempt
 from courses.assessments.question_types.question import FULL_BP
 from courses.assessments.results import not_now, not_told_yet, to_look_at
 from courses.assessments.showing import When, moments, shown_at
@@ -19,16 +21,16 @@ from courses.assessments.views.pages import bar, segments, url_of
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def hand_in(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) -> HttpResponse:
-    mine = services.settle(attempt=_attempt(request, enrollment, key, attempt), at=request.at)
-    answers = list(mine.responses.order_by("position").values_list("position", "answer"))
-    missing = [position for position, given in answers if given is None]
+    mine = services.settle(attempt=own_attempt(request.user.pk, enrollment, key, attempt), at=request.at)
+    answers = answers_of(mine)
+    missing = [position for position, given in answers.items() if given is None]
     if mine.submitted_at is None and (request.method != "POST" or (missing and "anyway" not in request.POST)):
         context = {
             **bar(request, mine),
             "missing": [{"position": position, "url": url_of("question", mine, position)} for position in missing],
             "missing_count": len(missing),
             "answered_count": len(answers) - len(missing),
-            "segments": segments(mine, dict(answers), now=None),
+            "segments": segments(mine, answers, now=None),
             "count": len(answers),
             "last_url": url_of("question", mine, len(answers)),
             "is_over": mine.is_over(request.at),
@@ -42,7 +44,7 @@ def hand_in(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) -
 @require_safe
 @never_cache
 def result(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) -> HttpResponse:
-    mine = services.settle(attempt=_attempt(request, enrollment, key, attempt), at=request.at)
+    mine = services.settle(attempt=own_attempt(request.user.pk, enrollment, key, attempt), at=request.at)
     if mine.submitted_at is None:
         return redirect(url_of("attempt-submit", mine))
     responses = list(mine.responses.order_by("position"))
@@ -56,15 +58,11 @@ def result(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) ->
         "all_right": right == len(responses),
         "wrong": to_look_at(mine, responses, shown),
         "not_told_yet": not_told_yet(mine.version_activity, shown),
+        "marked_again": marked_again(mine),
         "late_count": sum(response.late is not None for response in responses),
         "not_now": _not_now(request, mine, tries),
     }
     return render(request, "assessments/result.html", context)
-
-
-def _attempt(request: PersonRequest, enrollment: UUID, key: str, attempt: UUID) -> Attempt:
-    mine = Attempt.objects.of(request.user).with_pool()
-    return get_object_or_404(mine, uuid=attempt, enrollment__uuid=enrollment, version_activity__key=key)
 
 
 def _tries(attempt: Attempt) -> list[Attempt]:

@@ -3,24 +3,27 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import PersonRequest
 from courses.assessments import services
 from courses.assessments.behaviours import checking_of
+from courses.assessments.kind import QuizKind
 from courses.assessments.limits import NoTryNow
 from courses.assessments.models import Attempt
+from courses.assessments.own import answers_of
 from courses.assessments.pool import asks_certainty, counts_right_answers, has_must_pass, needed
 from courses.assessments.results import not_now
 from courses.assessments.showing import moments
 from courses.assessments.views.pages import url_of
 from courses.enrollments.models import Enrollment
-from courses.enrollments.opened import within
+from courses.enrollments.opened import own_enrollment, version_with
 from courses.enrollments.services import remember_place
 from courses.models import VersionActivity
+from courses.outline import published
 
 TRIES_SHOWN = 10
 
@@ -28,7 +31,7 @@ TRIES_SHOWN = 10
 @require_safe
 @never_cache
 def quiz(request: PersonRequest, enrollment: UUID, key: str) -> HttpResponse:
-    mine = get_object_or_404(Enrollment.objects.of(request.user), uuid=enrollment)
+    mine = own_enrollment(request.user.pk, enrollment)
     activity = _activity(mine, key)
     mine_here = Attempt.objects.at_quiz(mine, key).with_counts().order_by("-number")
     tries = list(mine_here)
@@ -62,7 +65,7 @@ def quiz(request: PersonRequest, enrollment: UUID, key: str) -> HttpResponse:
 
 @require_POST
 def start(request: PersonRequest, enrollment: UUID, key: str) -> HttpResponse:
-    mine = get_object_or_404(Enrollment.objects.of(request.user), uuid=enrollment)
+    mine = own_enrollment(request.user.pk, enrollment)
     activity = _activity(mine, key)
     try:
         attempt = services.start(enrollment=mine, activity=activity, at=request.at)
@@ -70,12 +73,14 @@ def start(request: PersonRequest, enrollment: UUID, key: str) -> HttpResponse:
         messages.warning(request, not_now(refused.standing, request.today))
         return redirect("assessments:quiz", mine.uuid, activity.key)
     remember_place(enrollment=mine, activity=activity, at=request.at)
-    answers = list(attempt.responses.order_by("position").values_list("position", "answer"))
-    first = next((position for position, answer in answers if answer is None), None)
+    first = next((position for position, answer in answers_of(attempt).items() if answer is None), None)
     if first is None:
         return redirect(url_of("attempt-submit", attempt))
     return redirect(url_of("question", attempt, first))
 
 
 def _activity(enrollment: Enrollment, key: str) -> VersionActivity:
-    return get_object_or_404(VersionActivity.objects.defer("html"), within(enrollment), key=key, kind="quiz")
+    version = version_with(enrollment, key)
+    if version is None or (found := published(version, key)).kind != QuizKind.slug:
+        raise Http404
+    return found

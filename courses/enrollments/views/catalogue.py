@@ -11,6 +11,7 @@ from accounts.http import PersonRequest
 from courses.enrollments.models import Enrollment, Progress
 from courses.enrollments.outline import Outline, outline_of, read_outline
 from courses.enrollments.services import enroll
+from courses.enrollments.settling import settle
 from courses.models import Course, CourseVersion
 from courses.outline import heads
 from courses.programme import current_programme
@@ -58,6 +59,7 @@ def _entry(version: CourseVersion, enrollment: Enrollment | None, sizes: dict[in
 def course(request: PersonRequest, slug: str) -> HttpResponse:
     """GET shows it; POST enrolls the person and opens the first lesson."""
     found = get_object_or_404(Course.objects.published().select_related("tier"), slug=slug)
+    settle(request.user, at=request.at)
     enrollment = Enrollment.objects.by_cycle(request.user).filter(course=found).last()
     if request.method == "POST":
         return _start(request, found, enrollment)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -17,12 +17,12 @@ from courses import activities
 from courses.enrollments import services
 from courses.enrollments.frame import contents, frame_of
 from courses.enrollments.models import Enrollment, Progress
-from courses.enrollments.opened import version_with
+from courses.enrollments.opened import own_enrollment, version_with
 from courses.enrollments.outline import read_outline
 from courses.enrollments.turn import read_answer, read_turn
 from courses.lessons import LessonKind
 from courses.models import CourseVersion, VersionActivity
-from courses.outline import published, release
+from courses.outline import published
 from lms.lib.prepared import Prepared
 
 
@@ -49,20 +49,14 @@ def activity(request: PersonRequest, uuid: UUID, key: str) -> HttpResponse:
 
 def _enrollment(request: PersonRequest, uuid: UUID) -> Enrollment:
     """The person's own, in the edition of the language that she reads now, once there is one."""
-    enrollment = _own(request, uuid)
+    enrollment = own_enrollment(request.user.pk, uuid)
     if enrollment.is_open and enrollment.version.edition.language != request.LANGUAGE_CODE:
         in_her_language = CourseVersion.objects.filter(
             edition__course=enrollment.course_id, edition__language=request.user.reading_language
         )
         if in_her_language.exists():
             services.follow_language(user_ids=[request.user.pk], at=request.at)
-            return _own(request, uuid)
-    return enrollment
-
-
-def _own(request: PersonRequest, uuid: UUID) -> Enrollment:
-    enrollment = get_object_or_404(Enrollment.objects.opened_by(request.user), uuid=uuid)
-    enrollment.version = release(enrollment.version_uuid)
+            return own_enrollment(request.user.pk, uuid)
     return enrollment
 
 

@@ -35,6 +35,7 @@ from courses.evidence.verifier.records import (
     RECORD_TYPES,
     SKEW,
     Story,
+    changed_files,
     contains,
     read_entry,
     read_receipt,
@@ -173,7 +174,7 @@ class Log:
         sizes = {digest(note.encode()): (note, claimed_size(note)) for note in notes}
         for path in stamps if self.asked.tsa_roots else []:
             with self.report.judging(f"timestamps/{path.name!a}"):
-                note, size = sizes[path.stem]
+                note, size = sizes[path.name.partition(".")[0]]
                 at = stamped_at(path.read_bytes(), note.encode(), self.asked.tsa_roots)
                 if moment(self.entries[size]["time"]) > at + SKEW:
                     self.report.fault("It was stamped before the time that it says.", size)
@@ -259,6 +260,8 @@ def verify_receipt(asked: argparse.Namespace) -> Report:
     report = Report({"receipts": 1}, anchored=1)
     with report.judging("The receipt"):
         files = read_receipt(asked.target)
+        for name in changed_files(files, asked.key):
+            report.fault(f"{name!a} is missing, added, or not the file that was given out.")
         entry, note = read_entry(files["entry.json"]), files["checkpoint.txt"].decode()
         record = canonical(files["record.json"], "The record")
         if entry["type"] != "signoff":
@@ -280,7 +283,7 @@ def verify_receipt(asked: argparse.Namespace) -> Report:
             report.unproven.append("the timestamp: give the certificates of its authority (--tsa-roots).")
     only_log = "that the text was in force, and that the log still holds this entry"
     report.unproven.append(f"{only_log}: give the receipt to verify-log as --checkpoint.")
-    report.unproven.append("VERIFY.txt and certificate.pdf: they are for reading.")
+    report.unproven.append("what VERIFY.txt and certificate.pdf say: they are as the site wrote them, for reading.")
     return report
 
 

@@ -9,7 +9,7 @@ from courses.reporting import pictures
 from courses.reporting.figures import Unit, count
 from courses.reporting.filters import Choices, Filters, read_choices, read_filters
 from courses.reporting.form import applied, selects
-from courses.reporting.policies import may_export, may_read_reports, only
+from courses.reporting.policies import may_export, may_read_reports, may_see_signing, only
 from courses.reporting.statement import COLUMNS, exported, rows
 from lms.lib import csv_export
 
@@ -49,6 +49,7 @@ def overview(request: PersonRequest) -> HttpResponse:
         "requirements": requirements,
         "matrix": pictures.matrix(figures, lines, filters, requirements),
         "may_export": may_export(request.user),
+        "sees_signing": may_see_signing(request.user),
         "today": request.today,
     }
     return render(request, "reporting/completion.html", context)

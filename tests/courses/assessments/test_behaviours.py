@@ -27,7 +27,7 @@ def begun(bank: list[dict[str, Any]], **settings: Any) -> Attempt:
 
 
 def response_of(attempt: Attempt, key: str = "") -> Response:
-    rows = attempt.responses.with_pool().select_related("question_version")
+    rows = attempt.responses.select_related("question_version")
     return rows.get(question_version__question__key=key) if key else rows.get()
 
 

@@ -37,7 +37,7 @@ def url(name: str, attempt: Attempt, *more: int) -> str:
 
 def wrong(kind: str, attempt: Attempt, position: int) -> dict[str, Any]:
     """What a page would send; a second call gives another answer where the kind has one."""
-    response = attempt.responses.with_pool().get(position=position)
+    response = attempt.responses.get(position=position)
     question = question_of(response)
     values = question.values(question.sample(right=False, seed=0), response.seed)
     typed = {"cloze": {"answer-1": "x"}, "short": {"answer": "x"}, "numeric": {"answer": "x"}}

@@ -210,11 +210,12 @@ def test_the_job_closes_those_of_many_people() -> None:
     assert Attempt.objects.filter(submitted_at=END, score_bp=FULL_BP).count() == 20
 
 
-def test_my_path_closes_what_ran_out_without_the_job(time_machine: Any) -> None:
+@pytest.mark.parametrize("page", ["/", "/courses/tea/"])
+def test_a_page_that_says_how_far_one_is_closes_what_ran_out_without_the_job(page: str, time_machine: Any) -> None:
     make_programme()
     attempt = timed()
     time_machine.move_to(END + timedelta(minutes=2), tick=False)
-    assert browser_of(attempt).get("/").status_code == 200
+    assert browser_of(attempt).get(page).status_code == 200
     attempt.refresh_from_db()
     assert attempt.submitted_at == END
 
@@ -225,7 +226,7 @@ def test_longer_time_holds_for_cards_against_the_clock(factor: int | None, in_ti
     mine = make_enrollment(quiz)
     if factor is not None:
         accommodate(user=mine.user, factor=factor, starts_on=AT.date(), at=AT - TICK, by=make_person())
-    response = start(enrollment=mine, activity=quiz, at=AT).responses.with_pool().get()
+    response = start(enrollment=mine, activity=quiz, at=AT).responses.get()
     question = question_of(response)
     assert question.paper(0).seconds == 20 * (100 if factor is None else factor) // 100
     begun = question.stamped({"choices": {}, "clock": True}, before=None, at=AT)

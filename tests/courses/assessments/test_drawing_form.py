@@ -91,6 +91,20 @@ def test_a_mistake_is_named_and_nothing_is_lost(
     assert draft.data == {"draw": 2, "pass_mark": 60}
 
 
+def test_more_rows_come_by_a_button_that_saves_nothing(trainer: User, draft: Activity) -> None:
+    client = signed_in(trainer)
+    given = form_fields(client.get(address(draft)).text) | {"parts-0-count": "1", "parts-1-count": "1", "pass_mark": ""}
+    page = client.post(address(draft), {**given, "act": "rows:parts"})
+    shown = form_fields(page.text)
+    assert (shown["parts-TOTAL_FORMS"], shown["parts-1-count"], shown["parts-3-count"]) == ("4", "1", "")
+    assert '<details class="module" open>' in page.text
+    draft.refresh_from_db()
+    assert (draft.edit_revision, draft.data) == (0, {"draw": 2, "pass_mark": 60})
+    client.post(address(draft), {**shown, "act": "save", "pass_mark": "60", "parts-3-count": "2"})
+    draft.refresh_from_db()
+    assert draft.data["parts"] == [{"count": 1}, {"count": 1}, {"count": 2}]
+
+
 def test_the_tags_and_clauses_of_the_bank_are_offered(trainer: User, draft: Activity) -> None:
     page = signed_in(trainer).get(address(draft)).text
     tags = '<datalist id="parts-0-tags-offered"><option value="pot"></option><option value="water"></option></datalist>'

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from courses import programme
 from courses.assessments import question_types
 from courses.assessments.models import Attempt, QuestionVersion
@@ -20,6 +21,7 @@ from courses.models import Programme, VersionActivity
 from courses.publishing import is_changed
 from tests.builders import AT, make_course, make_programme, make_version
 from tests.builders_assessments import make_enrollment, make_quiz_from, questions, quiz_of, single, truefalse
+from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(minutes=10)
@@ -145,6 +147,21 @@ def test_a_bank_that_no_longer_holds_enough_stops_nobody() -> None:
     assert texts(begin(quiz)) == {"water: what comes first?", "pot: what comes first?"}
 
 
+def test_the_trainer_is_told_that_the_bank_no_longer_holds_enough(trainer: User, hr: User) -> None:
+    bank = [single("water", tags=["water"]), single("pot", tags=["pot"])]
+    quiz = newest_quiz(bank, draw=None, parts=[{"count": 1, "tags": ["water"]}, {"count": 1, "tags": ["pot"]}])
+    draft = quiz.version.edition.activities.get(kind="quiz")
+    client, told = signed_in(trainer), "“The tea quiz” gives the published wordings instead of the newest."
+    pages = ["/admin/", reverse("admin:courses_activity_change", args=[draft.pk])]
+    assert not [url for url in pages if told in client.get(url).text]
+    reword(quiz, single("pot"), retired=True)
+    for url in pages:
+        assert f"{told} The part “pot” draws 1, and the bank has only 0 of this kind." in client.get(url).text
+    assert told not in signed_in(hr).get("/admin/").text
+    reword(quiz, single("pot", tags=["pot"]))
+    assert told not in client.get("/admin/").text
+
+
 @pytest.mark.parametrize(
     "spoiled",
     [
@@ -225,6 +242,8 @@ def test_saving_an_answer_loads_neither_the_pool_nor_the_words_of_others() -> No
     document = question_types.load(response.question_version.body)
     sent = document.values(document.sample(right=True, seed=response.seed), response.seed)
     client = browser_of(attempt)
+    # Each process reads a published quiz once: here, to show the question.
+    assert client.get(url("question", attempt, 1)).status_code == 200
     with CaptureQueriesContext(connection) as queries:
         assert client.post(url("answer", attempt, 1), {**sent, "revision": 0}).status_code == 200
     assert not any('courses_versionactivity"."data"' in one["sql"] for one in queries)

@@ -13,7 +13,9 @@ from django.test import Client
 
 from accounts.models import User
 from courses.draft_check.services import load_lists, write_list
-from tests.builders import AT, make_course, make_lesson, make_programme, make_version
+from courses.enrollments.models import Enrollment
+from courses.enrollments.services import enroll
+from tests.builders import AT, make_course, make_lesson, make_person, make_programme, make_version
 from tests.builders_guidelines import make_guideline
 from tests.cast import signed_in
 
@@ -76,6 +78,20 @@ def test_a_finding_leads_to_its_clause_and_its_lesson_when_they_are_there(page: 
     answer = ask(page, text)
     assert '<a href="/guidelines/g1/#G1.2">Guideline G1.2</a>' in answer.text
     assert '<a href="/courses/join/">Lesson: Three ways that work</a>' in answer.text
+
+
+def test_who_may_open_the_lesson_is_led_to_it(page: Client) -> None:
+    edition = make_course("join", lessons=0)
+    make_lesson(edition.modules.get(), key="j-201-2", title="Three ways that work")
+    version = make_version(edition)
+    reader = User.objects.get(pk=page.session["_auth_user_id"])
+    mine = enroll(user_ids=[reader.pk], course=version.edition.course, source="self", at=AT)[0]
+    stranger = make_person("Otto Brandt")
+    enroll(user_ids=[stranger.pk], course=version.edition.course, source="self", at=AT)
+    link = f'<a href="/learn/{mine.uuid}/j-201-2/">Lesson: Three ways that work</a>'
+    assert link in ask(page, "The H300 is great").text
+    Enrollment.objects.filter(pk=mine.pk).update(withdrawn_at=AT)
+    assert '<a href="/courses/join/">Lesson' in ask(page, "The H300 is great").text
 
 
 def test_the_preview_shows_where_more_begins_and_how_long_it_is(page: Client) -> None:

@@ -74,7 +74,9 @@ def test_the_verifier_finds_an_honest_export_sound_and_a_changed_byte_by_its_num
     evidence.rotate_key(at=AT + 2 * DAY)
     newer = text_of(make_revision(text.revision.guideline, extra="New.", at=AT + 3 * DAY).guideline)
     make_signature(people[0], newer, at=AT + 4 * DAY)
-    evidence.erase(signature_records().get(uuid=SignOff.objects.get(user=people[2]).uuid), at=AT + 5 * DAY)
+    evidence.erase(
+        signature_records().get(uuid=SignOff.objects.get(user=people[2]).uuid), reason="Retention", at=AT + 5 * DAY
+    )
     folder = exported(tmp_path / "export")
     kept = tmp_path / "checkpoint.txt"
     kept.write_text(Checkpoint.objects.get(size=8).note, encoding="utf-8")
@@ -126,7 +128,7 @@ def test_a_request_that_was_overtaken_is_logged_after_the_one_before_it(text: Re
 
 def test_an_erased_record_is_gone_and_its_entry_stays(text: RevisionText) -> None:
     signed = make_signature(make_person(), text)
-    evidence.erase(signature_records().get(), at=AT + DAY)
+    evidence.erase(signature_records().get(), reason="Retention", at=AT + DAY)
     assert not signature_records().exists()
     assert list(Entry.objects.filter(record_id=signed.uuid).values_list("type", "record_sha256")) == [
         ("signoff", signed.record_sha256),

@@ -12,7 +12,7 @@ from accounts.models import User
 from courses.evidence import log
 from courses.evidence.models import Checkpoint, Entry, Record
 from courses.guidelines.models import RevisionText, SignOff
-from courses.guidelines.services import sign, statement_for
+from courses.guidelines.services import remembered, sign_many
 from tests.builders import AT, make_people
 from tests.builders_guidelines import make_guideline, text_of
 from tests.races import at_once, on_postgresql
@@ -23,9 +23,8 @@ PEOPLE, AT_ONCE = 200, 40
 
 def signing(person: User, text: RevisionText, delay: int) -> Callable[[], SignOff]:
     at = AT + timedelta(milliseconds=delay)
-    statement = statement_for(user=person, text=text, at=at)
-    facts: dict[str, Any] = {"statement": statement, "method": "password", "authenticated_at": at, "at": at}
-    return lambda: sign(user=person, text=text, **facts)
+    signature = remembered(user=person, text=text, at=at)
+    return lambda: sign_many(signatures=[signature], at=at)[0]
 
 
 def in_rounds(calls: list[Callable[[], SignOff]]) -> list[Any]:

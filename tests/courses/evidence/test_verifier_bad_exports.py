@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from courses.evidence.verifier.signoff_verify import main
-from tests.builders_evidence import HonestLog, key_text, packed, small_log
+from tests.builders_evidence import HonestLog, key_text, small_log
 from tests.courses.evidence.verifying import verify
 
 FILES = ["entries.jsonl", "records.jsonl", "checkpoints.jsonl", "manifest.json", "manifest.sig", "log-key.txt"]
@@ -70,7 +70,7 @@ def test_what_the_caller_names_wrongly_is_wrong_use(
     log: HonestLog, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A key, a checkpoint, a certificate that are none."""
-    bomb = packed(
+    bomb = log.pack(
         {**log.receipt_files(log.entries[3]["record_id"]), "policy.md": b" " * 21 * 2**20}, tmp_path / "b.zip"
     )
     (tmp_path / "empty").write_bytes(b"")

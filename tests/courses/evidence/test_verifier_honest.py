@@ -102,7 +102,7 @@ def test_nobody_proves_who_they_are_after_signing(log: HonestLog, tmp_path: Path
 
 
 def test_a_text_is_opened_before_it_is_signed(log: HonestLog, tmp_path: Path) -> None:
-    opened = {"opened_at": moment(log.now + timedelta(seconds=1))}
+    opened = log.ceremony(opened_at=moment(log.now + timedelta(seconds=1)))
     assert "opened after" in signed(tmp_path, log, ceremony=opened).messages
 
 

@@ -23,7 +23,7 @@ def files(log: HonestLog) -> dict[str, bytes]:
 
 
 def test_a_genuine_receipt_is_ok(log: HonestLog, files: dict[str, bytes], tmp_path: Path) -> None:
-    found = verify_receipt(packed(files, tmp_path / "receipt.zip"), log)
+    found = verify_receipt(log.pack(files, tmp_path / "receipt.zip"), log)
     assert (found.exit, found.messages) == (0, "")
     assert "give the receipt to verify-log" in found.not_proven
 
@@ -44,13 +44,39 @@ def test_a_receipt_is_ok_for_every_entry_of_logs_of_many_sizes(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["record.json", "entry.json", "checkpoint.txt", "log-key.txt", "policy.md"])
-def test_one_changed_byte_is_found(name: str, log: HonestLog, files: dict[str, bytes], tmp_path: Path) -> None:
+def test_one_changed_byte_is_found_though_the_list_of_files_says_otherwise(
+    name: str, log: HonestLog, files: dict[str, bytes], tmp_path: Path
+) -> None:
     whole, missed = files[name], []
     for place in range(0, len(whole) - (name == "log-key.txt"), max(1, len(whole) // 40)):
         files[name] = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
-        if verify_receipt(packed(files, tmp_path / "receipt.zip"), log).exit != 1:
+        if verify_receipt(log.pack(files, tmp_path / "receipt.zip"), log).exit != 1:
             missed.append(place)
     assert missed == []
+
+
+def test_one_changed_byte_is_found_in_every_file(log: HonestLog, files: dict[str, bytes], tmp_path: Path) -> None:
+    """Also in what is for reading: the site signed the list of files."""
+    files |= {"certificate.pdf": b"%PDF-1.7 ...", "timestamp.tsr": b"\x30\x03...", "tsa-chain.pem": b"-----BEGIN"}
+    path = log.pack(files, tmp_path / "receipt.zip")
+    with zipfile.ZipFile(path) as file:
+        whole = {name: file.read(name) for name in file.namelist()}
+    assert verify_receipt(path, log).exit == 0
+    missed = []
+    for name, data in whole.items():
+        for place in (0, len(data) // 2, len(data) - 1):
+            changed = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+            if verify_receipt(packed({**whole, name: changed}, path), log).exit != 1:
+                missed.append((name, place))
+    assert missed == []
+
+
+def test_a_file_that_was_taken_out_is_found(log: HonestLog, files: dict[str, bytes], tmp_path: Path) -> None:
+    path = log.pack(files, tmp_path / "receipt.zip")
+    with zipfile.ZipFile(path) as file:
+        left = {name: file.read(name) for name in file.namelist() if name != "VERIFY.txt"}
+    found = verify_receipt(packed(left, path), log)
+    assert (found.exit, "'VERIFY.txt' is missing" in found.messages) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +86,7 @@ def test_a_proof_that_leads_elsewhere_is_found(
     change: dict[str, object], log: HonestLog, files: dict[str, bytes], tmp_path: Path
 ) -> None:
     files["proof.json"] = json.dumps({**json.loads(files["proof.json"]), **change}).encode()
-    found = verify_receipt(packed(files, tmp_path / "receipt.zip"), log)
+    found = verify_receipt(log.pack(files, tmp_path / "receipt.zip"), log)
     assert found.exit == 1
 
 
@@ -69,7 +95,7 @@ def test_a_receipt_of_another_history_is_found(log: HonestLog, files: dict[str, 
     log.entries[4]["type"] = "anchor"
     kept = tmp_path / "checkpoint.txt"
     kept.write_text(log.checkpoint(10))
-    found = verify_receipt(packed(files, tmp_path / "receipt.zip"), log, "--checkpoint", kept)
+    found = verify_receipt(log.pack(files, tmp_path / "receipt.zip"), log, "--checkpoint", kept)
     assert (found.exit, "Two histories" in found.messages) == (1, True)
 
 
@@ -78,20 +104,20 @@ def test_a_checkpoint_of_another_size_says_nothing_here(
 ) -> None:
     kept = tmp_path / "checkpoint.txt"
     kept.write_text(log.checkpoint(9).replace("\n", "\r\n"))  # as a mail program may save it
-    found = verify_receipt(packed(files, tmp_path / "receipt.zip"), log, "--checkpoint", kept)
+    found = verify_receipt(log.pack(files, tmp_path / "receipt.zip"), log, "--checkpoint", kept)
     assert (found.exit, "only verify-log can compare" in found.not_proven) == (0, True)
 
 
-def test_another_key_is_not_taken_from_the_receipt(files: dict[str, bytes], tmp_path: Path) -> None:
+def test_another_key_is_not_taken_from_the_receipt(log: HonestLog, files: dict[str, bytes], tmp_path: Path) -> None:
     mine = key_text(HonestLog(seed=7).key)
-    found = verify("verify-receipt", packed(files, tmp_path / "receipt.zip"), "--key", mine)
+    found = verify("verify-receipt", log.pack(files, tmp_path / "receipt.zip"), "--key", mine)
     assert (found.exit, "not signed by the log's key" in found.messages) == (1, True)
 
 
 def test_a_receipt_is_of_a_signature(log: HonestLog, files: dict[str, bytes], tmp_path: Path) -> None:
     """The entry is in the log, and it is of a publication."""
     published = log.receipt_files(log.entries[0]["record_id"], "policy.published")
-    found = verify_receipt(packed(published, tmp_path / "receipt.zip"), log)
+    found = verify_receipt(log.pack(published, tmp_path / "receipt.zip"), log)
     assert (found.exit, found.messages) == (1, "The receipt is not of a signature.")
 
 
@@ -160,7 +186,7 @@ def test_hostile_contents_are_refused_with_a_sentence(
     hostile: str, name: str, log: HonestLog, files: dict[str, bytes], tmp_path: Path
 ) -> None:
     files[name] = HOSTILE[hostile]
-    found = verify_receipt(packed(files, tmp_path / "receipt.zip"), log)
+    found = verify_receipt(log.pack(files, tmp_path / "receipt.zip"), log)
     assert (found.exit, bool(found.messages)) == (1, True)
 
 
@@ -168,13 +194,13 @@ def test_hostile_contents_are_refused_with_a_sentence(
 def test_names_that_do_not_belong_are_refused(
     strange: dict[str, bytes], log: HonestLog, files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    found = verify_receipt(packed({**files, **strange}, tmp_path / "receipt.zip"), log)
+    found = verify_receipt(log.pack({**files, **strange}, tmp_path / "receipt.zip"), log)
     assert (found.exit, "and no others" in found.messages) == (1, True)
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_is_there_twice_is_refused(log: HonestLog, files: dict[str, bytes], tmp_path: Path) -> None:
-    path = packed(files, tmp_path / "receipt.zip")
+    path = log.pack(files, tmp_path / "receipt.zip")
     with zipfile.ZipFile(path, "a") as file:
         file.writestr("record.json", files["record.json"])
     assert verify_receipt(path, log).exit == 1
@@ -183,7 +209,7 @@ def test_a_name_that_is_there_twice_is_refused(log: HonestLog, files: dict[str, 
 def test_a_receipt_damaged_anywhere_ends_in_a_sentence(
     log: HonestLog, files: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = packed(files, tmp_path / "receipt.zip")
+    path = log.pack(files, tmp_path / "receipt.zip")
     whole, codes = path.read_bytes(), set()
     for place in range(0, len(whole), 11):
         for damaged in (whole[:place], whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]):

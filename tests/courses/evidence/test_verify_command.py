@@ -27,7 +27,7 @@ def log(staff: User, lager: User, outsider: User) -> None:
     make_revision(guideline, extra="Since spring, too.", at=AT + timedelta(days=1))
     evidence.rotate_key(at=AT + timedelta(days=1))
     make_signature(staff, text_of(guideline), at=AT + timedelta(days=2))
-    evidence.erase(Record.objects.get(uuid=erased.uuid), at=AT + timedelta(days=3))
+    evidence.erase(Record.objects.get(uuid=erased.uuid), reason="Retention", at=AT + timedelta(days=3))
     make_signature(outsider, text_of(guideline), at=AT + timedelta(days=4))
 
 

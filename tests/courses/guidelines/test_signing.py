@@ -9,25 +9,25 @@ import rfc8785
 from accounts.models import User
 from courses.enrollments.models import Enrollment, LearningRecord, Progress
 from courses.enrollments.services import enroll
-from courses.guidelines.models import RevisionText, SignOff
+from courses.guidelines.ceremony import NotAuthenticated, OtherStatement, Superseded
+from courses.guidelines.models import Ceremony, RevisionText, SignOff
 from courses.guidelines.needs import read_needs
 from courses.guidelines.services import (
     Client,
-    NotAuthenticated,
-    OtherStatement,
-    Superseded,
     complete_signed,
     remembered,
     sign,
     sign_many,
     statement_for,
 )
-from tests.builders import AT, make_people, make_person
+from tests.builders import AT, make_people, make_person, make_version
 from tests.builders_guidelines import (
     make_guideline,
     make_revision,
+    make_sign_off_activity,
     make_signature,
     make_signing_course,
+    open_text,
     signature_records,
     text_of,
 )
@@ -45,14 +45,16 @@ def text() -> RevisionText:
     return text_of(make_guideline("g1", "en", "da"))
 
 
-def put(user: User, text: RevisionText, at: datetime = AT, **changes: object) -> SignOff:
+def put(
+    user: User, text: RevisionText, opened: Ceremony | None = None, at: datetime = AT, **changes: object
+) -> SignOff:
     values = {
         "statement": statement_for(user=user, text=text, at=at),
         "method": "password",
         "authenticated_at": at - timedelta(minutes=1),
         "client": Client(ip="192.0.2.7", user_agent="A browser"),
     }
-    return sign(user=user, text=text, at=at, **values | changes)
+    return sign(ceremony=opened or open_text(user, text, at=at), at=at, **values | changes)
 
 
 def test_the_record_says_who_signed_what_when_and_how(person: User, text: RevisionText) -> None:
@@ -60,12 +62,12 @@ def test_the_record_says_who_signed_what_when_and_how(person: User, text: Revisi
     record = json.loads(signature_records().get(sha256=signed.record_sha256).body)
     assert record["type"] == "policy-signoff/1"
     assert record["record_id"] == str(signed.uuid)
-    assert record["org"] == {"name": "Havnby Computers"}
+    assert record["org"] == {"name": "Havnby Computers", "did": "did:web:127.0.0.1"}
     assert record["policy"]["version"] == 1
     assert record["policy"]["lang"] == "en"
     assert record["signer"]["name_on_account"] == "Jonas Weber"
     assert (record["signer"]["role"], record["signer"]["department"]) == ("Technician", "Operations")
-    assert record["auth"] == {"method": "password", "at": "2026-03-02T08:59:00.000000Z"}
+    assert record["auth"] == {"method": "password", "at": "2026-03-02T08:59:00.000000Z", "mfa": False}
     assert record["time"] == {"signed_at": "2026-03-02T09:00:00.000000Z", "timezone_of_user": "Europe/Copenhagen"}
     assert record["client"] == {"ip": "192.0.2.7", "user_agent": "A browser"}
     assert record["supersedes"] is None
@@ -102,9 +104,10 @@ def test_the_year_of_a_signature_is_the_signers_own(text: RevisionText) -> None:
 
 
 def test_a_superseded_text_is_refused_and_the_new_one_named(person: User, text: RevisionText) -> None:
+    opened = open_text(person, text)
     make_revision(text.revision.guideline, "en", "da", extra="New.")
     with pytest.raises(Superseded) as refusal:
-        put(person, text)
+        put(person, text, opened)
     assert refusal.value.current == text_of(text.revision.guideline, number=2)
     assert not SignOff.objects.exists()
     assert not signature_records().exists()
@@ -174,6 +177,23 @@ def test_a_signature_that_stands_already_counts_when_an_enrollment_opens(person:
     assert LearningRecord.objects.filter(verb="completed").count() == 1
 
 
+def test_who_has_finished_signs_a_step_that_was_added_since(person: User, text: RevisionText) -> None:
+    version = make_signing_course("g1", lessons=0)
+    mine = enroll(user_ids=[person.pk], course=version.edition.course, source="self", at=AT)[0]
+    put(person, text)
+    finished = Enrollment.objects.get()
+    assert finished.completed_at == AT
+    added = text_of(make_guideline("g3"))
+    make_sign_off_activity(version.edition, "g3", position=11)
+    later = AT + timedelta(days=1)
+    make_version(version.edition, at=later)
+    make_signature(person, added, at=later)
+    steps = Progress.objects.filter(enrollment=mine, completion="completed").order_by("last_at")
+    assert list(steps.values_list("key", "last_at")) == [("sign-g1", AT), ("sign-g3", later)]
+    after = Enrollment.objects.get()
+    assert (after.completed_at, after.version_id) == (finished.completed_at, finished.version_id)
+
+
 def test_a_signature_under_an_outdated_version_finishes_nothing(person: User, text: RevisionText) -> None:
     put(person, text)
     make_revision(text.revision.guideline, extra="New.")
@@ -212,7 +232,7 @@ def test_many_signatures_take_as_many_statements_as_few(
         people = make_people([f"Person {count} {number}" for number in range(count)])
         enroll(user_ids=[one.pk for one in people], course=version.edition.course, source="obligation", at=AT)
         signatures = [remembered(user=one, text=text, at=AT) for one in people]
-        with django_assert_max_num_queries(29):
+        with django_assert_max_num_queries(36):
             sign_many(signatures=signatures, at=AT)
     assert Enrollment.objects.count() == 42
     assert Progress.objects.filter(completion="completed").count() == 42

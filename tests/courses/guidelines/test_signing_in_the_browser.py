@@ -1,19 +1,30 @@
-"""Read and sign as a person does: with keyboard and mouse, wide and narrow, with and without scripts."""
+"""Read and sign as a person does: by keyboard, on a small screen, without scripts."""
 
+import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import User
 from courses.enrollments.services import enroll
 from courses.guidelines.models import Guideline, SignOff
+from tests.append_only import lifted
+from tests.browser.steps import reach_end
 from tests.builders import PASSWORD, make_person
 from tests.builders_guidelines import make_guideline, make_revision, make_signing_course, signature_records
+from tests.cast import let_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+QUESTION = {
+    "clause": "G1.2",
+    "prompt": "It is Sunday. What do you say first?",
+    "options": ["Nothing", "That I work here"],
+    "right": 1,
+    "explanation": "Being open has no day off.",
+}
 
 
 @pytest.fixture
@@ -33,113 +44,102 @@ def three(person: User) -> str:
     return f"/learn/{enrollment.uuid}/"
 
 
-def sign_in(page: Page, person: User) -> None:
-    page.goto("/accounts/login/?next=/guidelines/")
-    page.locator("[name=login]").fill(person.employee_number)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/guidelines/")
+def tab_to(page: Page, place: Locator) -> None:
+    """By keyboard alone."""
+    for _press in range(60):
+        if place.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"No key leads to {place}.")
 
 
-def test_three_guidelines_in_one_sitting_take_one_password(
-    page: Page, person: User, three: str, axe: Callable[[Page], None]
+def press(page: Page, place: Locator, key: str = "Enter") -> None:
+    tab_to(page, place)
+    page.keyboard.press(key)
+
+
+def publish_a_change() -> None:
+    guideline = Guideline.objects.get(slug="g1")
+    new = {"title": "Our five principles", "extra": "And on weekends.", "note": "Being open has no day off."}
+    revision = make_revision(guideline, "en", "da", **new, at=timezone.now() - timedelta(seconds=20))
+    with lifted():
+        revision.texts.update(questions=[QUESTION])
+
+
+def test_three_guidelines_with_one_password_then_only_the_change(
+    new_context: Callable[..., BrowserContext], person: User, three: str, axe: Callable[[Page], None]
 ) -> None:
-    sign_in(page, person)
+    page = let_in(new_context(), person).new_page()
+    page.goto("/guidelines/")
     axe(page)
-    page.get_by_role("link", name="Read and sign: Our five principles").click()
+    press(page, page.get_by_role("link", name="Read and sign: Our five principles"))
+    reach_end(page)
     axe(page)
-    page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign version 1").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Our five principles")
-    axe(page)
-    for title in ("Confidentiality", "Crises"):
-        page.get_by_role("link", name=f"Next: {title}").click()
-        expect(page.get_by_label("Your password")).to_have_count(0)
-        page.get_by_role("button", name="Sign version 1").click()
-        expect(page.get_by_text("Record number")).to_be_visible()
-    expect(page.get_by_role("link", name="Go on with Listen")).to_have_attribute("href", three)
-    assert SignOff.objects.filter(user=person).count() == 3
-    assert len({record.sha256 for record in signature_records()}) == 3
-    page.get_by_role("link", name="See what you signed").click()
-    expect(page.get_by_text("The text is unchanged")).to_be_visible()
-    axe(page)
-
-
-def test_a_wrong_password_is_told_at_the_field_and_nothing_is_lost(
-    page: Page, person: User, three: str, axe: Callable[[Page], None]
-) -> None:
-    sign_in(page, person)
-    page.goto("/guidelines/g1/")
-    page.get_by_label("Your password").fill("listen-last")
-    page.get_by_role("button", name="Sign version 1").click()
+    tab_to(page, page.get_by_label("Your password"))
+    page.keyboard.type("listen-last\n")
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(".field-error")).to_contain_text("That is not your password")
     axe(page)
-    page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign version 1").click()
+    tab_to(page, page.get_by_label("Your password"))
+    page.keyboard.type(f"{PASSWORD}\n")
+    for title in ("Confidentiality", "Crises"):
+        press(page, page.get_by_role("link", name=f"Next: {title}"))
+        reach_end(page)
+        expect(page.get_by_label("Your password")).to_have_count(0)
+        press(page, page.get_by_role("button", name="Sign version 1"))
+        expect(page.get_by_text("Record number")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on with Listen")).to_have_attribute("href", three)
+    assert SignOff.objects.filter(user=person).count() == 3
+
+    publish_a_change()
+    sign_the_change(page, axe)
+    record = json.loads(signature_records().latest("id").body)
+    assert (record["policy"]["version"], record["ceremony"]["diff"]["from_version"]) == (2, 1)
+
+
+def sign_the_change(page: Page, axe: Callable[[Page], None]) -> None:
+    """She sees it alone, answers wrongly, then rightly, and signs."""
+    page.goto("/guidelines/")
+    press(page, page.get_by_role("link", name="Read and sign: Our five principles"))
+    expect(page.get_by_role("heading", name="What has changed since you signed version 1")).to_be_visible()
+    expect(page.locator(".changes")).to_contain_text("And on weekends.")
+    expect(page.get_by_text("Protect information")).to_be_hidden()
+    axe(page)
+    press(page, page.get_by_role("radio", name="Nothing"), "Space")
+    press(page, page.get_by_role("button", name="Check my answers"))
+    expect(page.locator(".field-error")).to_contain_text("Being open has no day off.")
+    axe(page)
+    tab_to(page, page.get_by_role("radio", name="Nothing"))
+    page.keyboard.press("ArrowDown")
+    press(page, page.get_by_role("button", name="Check my answers"))
+    expect(page.locator("#sign")).to_be_focused()
+    press(page, page.get_by_role("button", name="Sign version 2"))
     expect(page.get_by_text("Record number")).to_be_visible()
+    axe(page)
 
 
-def test_a_version_published_while_one_reads_is_shown_and_then_signed(page: Page, person: User, three: str) -> None:
-    sign_in(page, person)
-    page.goto("/guidelines/g1/")
-    guideline = Guideline.objects.get(slug="g1")
-    new = {"title": "Our five principles", "extra": "And on weekends.", "changed_clauses": ["G1.2"]}
-    make_revision(guideline, "en", "da", **new)
-    page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign version 1").click()
-    expect(page.get_by_text("This guideline has changed since you opened the page")).to_be_visible()
-    expect(page.get_by_text("And on weekends.")).to_be_visible()
-    expect(page.get_by_label("Your password")).to_have_count(0)
-    page.get_by_role("button", name="Sign version 2").click()
-    expect(page.get_by_text("Record number")).to_be_visible()
-    assert SignOff.objects.get().revision_text.revision.number == 2
-
-
-def test_a_double_click_signs_once(page: Page, person: User, three: str) -> None:
-    sign_in(page, person)
-    page.goto("/guidelines/g1/")
-    page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign version 1").dblclick()
-    expect(page.get_by_text("Record number")).to_be_visible()
-    assert SignOff.objects.count() == signature_records().count() == 1
-
-
-def test_signing_works_in_danish_on_a_small_screen_without_scripts(
+def test_on_a_small_screen_without_scripts_a_button_opens_signing(
     new_context: Callable[..., BrowserContext], three: str
 ) -> None:
     person = make_person("Mette Dahl", password=True, language="da")
-    page = new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False).new_page()
-    sign_in(page, person)
+    small = new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, color_scheme="dark")
+    page = let_in(small, person).new_page()
     page.goto("/guidelines/g1/")
+    expect(page.locator("[name=password]")).to_have_count(0)
+    page.locator("#sign button[type=submit]").press("Enter")
     expect(page.get_by_text("Jeg har læst version 1 af denne retningslinje")).to_be_visible()
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("#sign button[type=submit]").click()
+    page.locator("[name=password]").press("Enter")
     expect(page.locator(".ceremony .mono")).to_be_visible()
     assert SignOff.objects.get().revision_text.language == "da"
 
 
-def test_nothing_scrolls_sideways_at_320_pixels(
-    new_context: Callable[..., BrowserContext], person: User, three: str
-) -> None:
-    page = new_context(viewport={"width": 320, "height": 640}).new_page()
-    sign_in(page, person)
-    for url in ("/guidelines/", "/guidelines/g1/"):
-        page.goto(url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_a_double_click_signs_once(new_context: Callable[..., BrowserContext], person: User, three: str) -> None:
+    page = let_in(new_context(viewport={"width": 320, "height": 640}), person).new_page()
+    page.goto("/guidelines/g1/")
+    reach_end(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign version 1").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.get_by_role("link", name="See what you signed").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_dark_pages_have_no_accessibility_violation(
-    new_context: Callable[..., BrowserContext], person: User, three: str, axe: Callable[[Page], None]
-) -> None:
-    page = new_context(color_scheme="dark").new_page()
-    sign_in(page, person)
-    make_revision(Guideline.objects.get(slug="g1"), extra="New.", effective_on=date.today() - timedelta(days=1))
-    for url in ("/guidelines/", "/guidelines/g1/", "/guidelines/g3/"):
-        page.goto(url)
-        axe(page)
+    page.get_by_role("button", name="Sign version 1").dblclick()
+    expect(page.get_by_text("Record number")).to_be_visible()
+    assert SignOff.objects.count() == signature_records().count() == 1

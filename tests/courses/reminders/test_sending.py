@@ -8,6 +8,7 @@ from accounts.models import User
 from courses.certification.reminding import owe_reminders
 from courses.reminders import sending
 from courses.reminders.models import Reminder
+from courses.reminders.post import LEASE, RETRY
 from courses.reminders.sending import send_due
 from tests.builders import make_people
 from tests.builders_certification import converge, make_requirement
@@ -48,7 +49,7 @@ def test_not_now_is_tried_again_later(people: list[User], mail_server: MailServe
     assert states() == {State.PENDING}
     mail_server.fault = Fault.NONE
     assert send_due(at=NOON + timedelta(minutes=1)) == 0
-    assert send_due(at=NOON + sending.RETRY) == 4
+    assert send_due(at=NOON + RETRY) == 4
 
 
 @pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_a_cut_line_leaves_one_uncertain_mail_and_no_second(people: list[User], 
 
 @pytest.mark.django_db
 def test_a_worker_that_died_leaves_its_claim_uncertain(people: list[User], mail_server: MailServer) -> None:
-    Reminder.objects.update(state=State.CLAIMED, lease_until=NOON + sending.LEASE)
+    Reminder.objects.update(state=State.CLAIMED, lease_until=NOON + LEASE)
     assert send_due(at=NOON + timedelta(minutes=4)) == 0
     assert states() == {State.CLAIMED}
     assert send_due(at=NOON + timedelta(minutes=6)) == 0

@@ -44,7 +44,7 @@ def test_the_rate_shows_its_formula_with_exempt_and_leave_beside_it(company: lis
     # Thirteen people in turn through six states: three done, two of each other.
     assert "33.3%" in text
     assert "3 done ÷ (3 done + 2 due + 2 overdue + 2 expired)" in text
-    assert "Beside the rate: 2 exempt, 2 on leave" in text
+    assert "Beside the rate: 2 exempt, 2 on leave, 0 paused" in text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.evidence.export import NotEmpty, export
-from courses.evidence.services import ClockStepsBack
+from courses.evidence.services import CannotLog
 
 
 class Command(BaseCommand):
@@ -25,9 +25,7 @@ class Command(BaseCommand):
             size = export(folder, at=timezone.now())
         except NotEmpty as error:
             raise CommandError(_("%(folder)s is not empty.") % {"folder": folder}) from error
-        except ClockStepsBack as error:
-            raise CommandError(_("The clock of this machine is behind the newest entry of the log.")) from error
-        except OSError as error:
+        except (CannotLog, OSError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps({"folder": str(folder), "entries": size}))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses.evidence.export import export
 from courses.evidence.models import LogKey
+from courses.evidence.services import CannotLog
 from courses.evidence.verifier import signoff_verify
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             "--key", help="text or file; this installation's own by default, which outsiders bring along"
         )
         parser.add_argument("--checkpoint", nargs="+", action="extend", default=[], metavar="FILE")
-        parser.add_argument("--tsa-roots", metavar="PEM")
+        parser.add_argument("--tsa-roots", metavar="PEM", help="ANCHOR_TSA_ROOTS by default")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,16 +38,19 @@ class Command(BaseCommand):
 
 
 def _exported(folder: Path) -> Path:
-    export(folder, at=timezone.now())
+    try:
+        export(folder, at=timezone.now())
+    except CannotLog as error:
+        raise CommandError(str(error), returncode=2) from error
     return folder
 
 
 def _arguments(options: dict[str, Any]) -> list[str]:
-    given = ["--key", options["key"] or _own_key(), "--site", settings.BASE_URL.rstrip("/")]
+    given = ["--key", options["key"] or _own_key(), "--site", settings.PASSKEY_ORIGIN]
     for path in options["checkpoint"]:
         given += ["--checkpoint", path]
-    if options["tsa_roots"]:
-        given += ["--tsa-roots", options["tsa_roots"]]
+    if roots := options["tsa_roots"] or settings.ANCHOR_TSA_ROOTS:
+        given += ["--tsa-roots", roots]
     return [*given, "--json"] if options["json"] else given
 
 

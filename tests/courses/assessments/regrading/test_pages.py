@@ -73,9 +73,11 @@ def test_before_the_key_is_mended_there_is_nothing_to_decide(quiz: VersionActivi
     assert '<form method="post" class="fields"' not in page
 
 
-def test_the_page_shows_what_each_choice_would_change_and_writes_nothing(quiz: VersionActivity, trainer: User) -> None:
+def test_the_page_shows_what_each_choice_would_change_and_writes_nothing(
+    quiz: VersionActivity, governance: User
+) -> None:
     mend(quiz)
-    page = signed_in(trainer).get(address(quiz))
+    page = signed_in(governance).get(address(quiz))
     numbers = {str(words): given for words, given, _falls in page.context["rows"]}
     assert numbers["Answers with a higher mark"] == [2, 2]
     assert numbers["People who no longer pass the quiz"] == [0, 1]
@@ -84,6 +86,51 @@ def test_the_page_shows_what_each_choice_would_change_and_writes_nothing(quiz: V
     assert "Water for planted" in page.text
     assert not Regrade.objects.exists()
     assert set(Attempt.objects.values_list("score_bp", flat=True)) == {5000, 10_000}
+
+
+def test_a_trainer_reads_no_number_that_could_tell_about_one_person(
+    quiz: VersionActivity, trainer: User, governance: User
+) -> None:
+    for person in make_people(["Dan Dd", "Eva Ee", "Fay Ff"]):
+        take(quiz, person, WATER)
+    mend(quiz)
+    page = signed_in(trainer).get(address(quiz))
+    numbers = {str(words): given for words, given, _falls in page.context["rows"]}
+    assert numbers["Answers with a higher mark"] == [5, 5]
+    assert numbers["People who no longer pass the quiz"] == [0, "fewer than five"]
+    assert "Of 6 tries that were handed in with this question." in page.text
+    for client in (signed_in(trainer), signed_in(governance)):
+        marks = dict(client.get(address(quiz)).context["marks"])
+        assert marks == {(0, 10_000): 5, (10_000, 0): "fewer than five"}
+    made = regrade(mend(quiz, explanation="Again."), "helps", by=trainer)
+    done = {str(words): given for words, given, _falls in signed_in(trainer).get(page_of(made)).context["rows"]}
+    assert (done["Answers with a higher mark"], done["Answers with a lower mark"]) == ([5], [0])
+
+
+def test_where_few_have_answered_not_even_their_number_is_said(quiz: VersionActivity, trainer: User) -> None:
+    mend(quiz)
+    page = signed_in(trainer).get(address(quiz)).text
+    assert "Of fewer than five tries that were handed in with this question." in page
+    assert "Of 3 tries" not in page
+
+
+@pytest.mark.parametrize("choice", ["helps", "everything"])
+def test_a_learner_reads_on_her_result_that_and_why_it_was_marked_again(
+    quiz: VersionActivity, governance: User, choice: str
+) -> None:
+    regrade(mend(quiz), choice, by=governance)
+    said = {}
+    for attempt in Attempt.objects.select_related("enrollment__user", "version_activity"):
+        where = [attempt.enrollment.uuid, attempt.version_activity.key, attempt.uuid]
+        page = signed_in(attempt.enrollment.user).get(reverse("assessments:attempt-result", args=where))
+        said[attempt.enrollment.user.name] = page.text
+    again = "Marked again on 2 March 2026: 50.0% of the points before, 100.0% now."
+    assert again in said["Anna Aa"]
+    assert "You have passed after all." in said["Anna Aa"]
+    assert REASON in said["Anna Aa"]
+    fell = "Marked again on 2 March 2026: 100.0% of the points before, 50.0% now."
+    assert (fell in said["Cia Cc"]) is (choice == "everything")
+    assert ("It is not enough for a pass any more." in said["Cia Cc"]) is (choice == "everything")
 
 
 def test_no_page_names_a_learner(quiz: VersionActivity, trainer: User) -> None:
@@ -174,9 +221,9 @@ def test_the_wrong_versions_are_picked(quiz: VersionActivity, trainer: User) -> 
     mend(quiz, WATER)
     client = signed_in(trainer)
     first = client.get(address(quiz))
-    assert [(one.number, chosen) for one, chosen in first.context["earlier"]] == [(2, True), (1, False)]
+    assert [(one.number, chosen) for one, chosen, _few in first.context["earlier"]] == [(2, True), (1, False)]
     both = client.get(address(quiz), {"version": ["1", "2", "99", "x"]})
-    assert [chosen for _one, chosen in both.context["earlier"]] == [True, True]
+    assert [chosen for _one, chosen, _few in both.context["earlier"]] == [True, True]
     assert both.context["seen"].tries == first.context["seen"].tries + 4
 
 
