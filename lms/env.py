@@ -71,7 +71,8 @@ def database(url: str) -> dict[str, Any]:
     if urlsplit(url).scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres://; leave it out for SQLite")
     values = Env.db_url_config(url)
-    options = {"connect_timeout": 5, **values.get("OPTIONS", {})}
+    # The server keeps the plans of statements that come again (docs/decisions/0006-prepared-queries.md).
+    options = {"server_side_binding": True, "prepare_threshold": 3, "connect_timeout": 5, **values.get("OPTIONS", {})}
     # The pool waits in place of its users: a page that gets no connection in time fails at once.
     options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
     return {**values, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}
