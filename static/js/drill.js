@@ -105,3 +105,9 @@ addEventListener("pageshow", () => {
 });
 
 for (const moment of ["online", "focus"]) addEventListener(moment, send);
+
+// What was sorted before this script had arrived.
+for (const { name } of form.querySelectorAll("input[name^=card-]:checked")) {
+  if (form.elements[name].value !== before(name).value) waiting.add(name);
+}
+send();

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from accounts.models import User
 from courses.enrollments.models import Enrollment, Progress
@@ -100,6 +100,18 @@ def test_a_drill_is_sorted_by_keyboard_with_a_reload_in_the_middle(
     assert Progress.objects.get(enrollment=mine, key="l-s2").success is True
 
 
+def test_what_is_sorted_before_the_script_arrives_is_saved(new_context: NewContext) -> None:
+    mine = player("l-s2")
+    page = device(new_context, mine.user)
+    held: list[Route] = []
+    page.route("**/drill*.js", lambda route: held.append(route))
+    open_simulation(page, mine, "l-s2")
+    page.get_by_role("button", name="Begin").click(no_wait_after=True)
+    place(page, 1, 2)
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_have_text("1 of 8 posts are sorted and saved.")
+
+
 def test_two_windows_of_a_drill_agree(new_context: NewContext) -> None:
     mine = player("l-s2")
     one = device(new_context, mine.user)
@@ -113,7 +125,8 @@ def test_two_windows_of_a_drill_agree(new_context: NewContext) -> None:
     other.locator("label:has(input[name=card-1][value='5'])").click()
     expect(other.get_by_role("alert").filter(has_text="moved in another window")).to_be_visible()
     expect(other.locator("input[name=card-1]").first).to_be_checked()
-    other.locator("label:has(input[name=card-1][value='5'])").click()
+    with other.expect_response(lambda response: response.request.method == "POST"):
+        other.locator("label:has(input[name=card-1][value='5'])").click()
     expect(other.get_by_role("alert").filter(has_text="moved in another window")).to_be_hidden()
     expect(other.get_by_role("status")).to_have_text("1 of 8 posts are sorted and saved.")
     one.reload()
