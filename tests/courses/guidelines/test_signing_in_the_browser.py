@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -10,14 +12,22 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from accounts.models import User
 from courses.enrollments.services import enroll
+from courses.evidence.export import export
+from courses.evidence.models import Entry, LogKey, Record
 from courses.guidelines.models import Guideline, SignOff
+from courses.guidelines.receipts.mailing import QUIET, send_due
+from courses.models import Course
 from tests.append_only import lifted
 from tests.browser.steps import reach_end
 from tests.builders import PASSWORD, make_person
+from tests.builders_certification import converge, make_certification, make_requirement
 from tests.builders_guidelines import make_guideline, make_revision, make_signing_course, signature_records
 from tests.cast import let_in
+from tests.courses.evidence.verifying import verify
+from tests.mail_server import MailServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NewContext = Callable[..., BrowserContext]
 QUESTION = {
     "clause": "G1.2",
     "prompt": "It is Sunday. What do you say first?",
@@ -67,7 +77,7 @@ def publish_a_change() -> None:
 
 
 def test_three_guidelines_with_one_password_then_only_the_change(
-    new_context: Callable[..., BrowserContext], person: User, three: str, axe: Callable[[Page], None]
+    new_context: NewContext, person: User, three: str, axe: Callable[[Page], None], proof: "Proof", governance: User
 ) -> None:
     page = let_in(new_context(), person).new_page()
     page.goto("/guidelines/")
@@ -95,6 +105,8 @@ def test_three_guidelines_with_one_password_then_only_the_change(
     sign_the_change(page, axe)
     record = json.loads(signature_records().latest("id").body)
     assert (record["policy"]["version"], record["ceremony"]["diff"]["from_version"]) == (2, 1)
+    proof.judge(proof.receive())
+    governance_sees(new_context, governance, person)
 
 
 def sign_the_change(page: Page, axe: Callable[[Page], None]) -> None:
@@ -118,9 +130,53 @@ def sign_the_change(page: Page, axe: Callable[[Page], None]) -> None:
     axe(page)
 
 
-def test_on_a_small_screen_without_scripts_a_button_opens_signing(
-    new_context: Callable[..., BrowserContext], three: str
-) -> None:
+@dataclass
+class Proof:
+    """What she has in her hands, and what it is good for."""
+
+    mail_server: MailServer
+    folder: Path
+
+    def receive(self) -> Path:
+        """One mail for the sitting; the receipt of the version that she signed last."""
+        assert send_due(at=timezone.now() + QUIET) == 1
+        (mail,) = self.mail_server.messages
+        files = {part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments()}
+        assert list(files) == ["receipt-g1-1.zip", "receipt-g3-1.zip", "receipt-g4-1.zip", "receipt-g1-2.zip"]
+        receipt = self.folder / "receipt.zip"
+        receipt.write_bytes(files["receipt-g1-2.zip"])
+        return receipt
+
+    def judge(self, receipt: Path) -> None:
+        """Receipt and log are sound; with one changed byte in a row the log is not, and its number is told."""
+        key = ["--key", LogKey.objects.get().public]
+        assert verify("verify-receipt", receipt, *key).exit == 0
+        export(self.folder / "sound", at=timezone.now())
+        assert verify("verify-log", self.folder / "sound", *key, "--checkpoint", receipt).exit == 0
+        row = Record.objects.filter(type="policy-signoff/1").latest("id")
+        with lifted():
+            Record.objects.filter(pk=row.pk).update(body=row.body.replace("Jonas", "Jonay"))
+        export(self.folder / "changed", at=timezone.now())
+        verdict = verify("verify-log", self.folder / "changed", *key, "--checkpoint", receipt)
+        assert (verdict.exit, verdict.first_bad) == (1, Entry.objects.get(record_id=row.uuid).seq)
+
+
+@pytest.fixture
+def proof(mail_server: MailServer, tmp_path: Path) -> Proof:
+    return Proof(mail_server, tmp_path)
+
+
+def governance_sees(new_context: NewContext, governance: User, person: User) -> None:
+    guidelines = list(Guideline.objects.all())
+    make_requirement(make_certification(course=Course.objects.get(), guidelines=guidelines))
+    converge(person, at=timezone.now())
+    page = let_in(new_context(), governance).new_page()
+    page.goto("/reports/guidelines/?version=g1:2")
+    expect(page.get_by_role("heading", name="Who has signed G1, version 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 of 1 have signed")).to_be_visible()
+
+
+def test_on_a_small_screen_without_scripts_a_button_opens_signing(new_context: NewContext, three: str) -> None:
     person = make_person("Mette Dahl", password=True, language="da")
     small = new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False, color_scheme="dark")
     page = let_in(small, person).new_page()
@@ -134,7 +190,7 @@ def test_on_a_small_screen_without_scripts_a_button_opens_signing(
     assert SignOff.objects.get().revision_text.language == "da"
 
 
-def test_a_double_click_signs_once(new_context: Callable[..., BrowserContext], person: User, three: str) -> None:
+def test_a_double_click_signs_once(new_context: NewContext, person: User, three: str) -> None:
     page = let_in(new_context(viewport={"width": 320, "height": 640}), person).new_page()
     page.goto("/guidelines/g1/")
     reach_end(page)
