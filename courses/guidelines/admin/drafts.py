@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.http import PersonRequest
+from accounts.models import Tier
 from courses.evidence.services import CannotLog
 from courses.guidelines import drafting
 from courses.guidelines.admin.access import Workshop, refuse_unless
@@ -75,6 +76,7 @@ class DraftAdmin(Workshop):
             "texts": _texts(contents.texts),
             "shown": _shown(standing),
             "lacking": _lacking(draft, contents.texts),
+            "tiers": Tier.objects.filter(slug__in=draft.tiers).values_list("name", flat=True),
             "moves": draft.moves.select_related("by"),
             "authors": authors_of(draft),
             "approvers": approvers_of(draft, request.today),

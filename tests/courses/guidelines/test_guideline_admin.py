@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from courses.guidelines.drafting import save_change, save_text, standing_of, submit
 from courses.guidelines.models import CountryStart, Guideline, RevisionDraft
-from tests.builders import AT, make_person
+from tests.builders import AT, make_person, make_tier
 from tests.builders_drafts import make_draft
 from tests.builders_guidelines import make_guideline, make_revision, make_signature, make_texts, text_of
 from tests.cast import let_in, signed_in
@@ -94,6 +94,13 @@ def test_a_trainer_neither_names_owners_nor_sets_starts_nor_retires(trainer: Use
     assert {client.get(page).status_code for page in pages} == {403}
     page = client.post(url(guideline, "draft/"), {"kind": "retirement"}, follow=True).content.decode()
     assert "Your role does not allow this." in page
+
+
+def test_the_draft_names_the_tiers_that_it_concerns(governance: User, guideline: Guideline) -> None:
+    make_tier("sme", name="Subject-matter experts")
+    draft = make_draft(guideline, governance)
+    save_change(draft=draft, tiers=["sme"], by=governance, at=AT)
+    assert "Only: Subject-matter experts." in signed_in(governance).get(draft_url(draft)).content.decode()
 
 
 def test_who_is_alone_in_governance_is_told_what_to_do(governance: User, guideline: Guideline) -> None:
