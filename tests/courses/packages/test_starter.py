@@ -46,12 +46,16 @@ def test_the_listener_certification_asks_for_three_signatures_and_the_course() -
 def test_loading_twice_changes_nothing() -> None:
     make_programme()
     load_starter(AT)
-    before = [list(model.objects.values()) for model in (CourseVersion, RevisionText, Criterion, RequirementRule)]
+    before = [
+        list(model.objects.order_by("pk").values())
+        for model in (CourseVersion, RevisionText, Criterion, RequirementRule)
+    ]
 
     load_starter(AT.replace(month=9))
 
     assert [
-        list(model.objects.values()) for model in (CourseVersion, RevisionText, Criterion, RequirementRule)
+        list(model.objects.order_by("pk").values())
+        for model in (CourseVersion, RevisionText, Criterion, RequirementRule)
     ] == before
 
 
