@@ -3,10 +3,12 @@
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import PurePath
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from tests.servers import ARTIFACTS, MissingServer
 
@@ -94,6 +96,19 @@ def axe() -> Callable[[Page], None]:
         assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
 
     return check
+
+
+@contextmanager
+def held_script(page: Page, name: str) -> Iterator[None]:
+    """Within it the script `quiz.js` does not arrive, as on a slow line; afterwards it does."""
+    held: list[Route] = []
+    pattern = f"**/{PurePath(name).stem}*.js"
+    page.route(pattern, lambda route: held.append(route))
+    yield
+    assert held, f"{page.url} never asked for {name}"
+    for route in held:
+        route.continue_()
+    page.unroute(pattern)
 
 
 def is_violation(text: str) -> bool:

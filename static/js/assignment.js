@@ -100,12 +100,16 @@ async function flush() {
   return done;
 }
 
-function changed(event) {
-  if (event.target.form !== form) return;
-  if (event.target.matches("textarea")) count(event.target);
+function soon() {
   dirty = true;
   clearTimeout(timer);
   timer = setTimeout(flush, TYPING);
+}
+
+function changed(event) {
+  if (event.target.form !== form) return;
+  if (event.target.matches("textarea")) count(event.target);
+  soon();
 }
 
 document.addEventListener("input", changed);
@@ -142,3 +146,4 @@ document.addEventListener("visibilitychange", () => {
 });
 
 for (const field of form.querySelectorAll("textarea")) count(field);
+if (isTouched(form)) soon();

@@ -106,7 +106,7 @@ addEventListener("pageshow", () => {
 
 for (const moment of ["online", "focus"]) addEventListener(moment, send);
 
-// What was sorted before this script had arrived.
+// What was sorted before this script had arrived; by card, since each is sent by itself.
 for (const { name } of form.querySelectorAll("input[name^=card-]:checked")) {
   if (form.elements[name].value !== before(name).value) waiting.add(name);
 }

@@ -158,3 +158,4 @@ window.addEventListener("pagehide", () => {
 });
 
 prepare();
+if (isTouched(form)) later(CHOOSING);

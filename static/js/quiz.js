@@ -165,4 +165,6 @@ if (left) {
   form.revision.value = left.revision;
   waiting = true;
   send();
+} else if (isTouched(form)) {
+  choose();
 }

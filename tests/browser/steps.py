@@ -73,16 +73,20 @@ def play_story(page: Page) -> None:
     """From the first page of a simulation to its end; the first choice is the best one."""
     page.get_by_role("button", name="Begin").click()
     while True:
+        options = page.locator(".option input")
+        options.first.wait_for()
         own = page.get_by_role("radio", name="My own", exact=True)
         if own.count():
             own.check(force=True)
-        page.locator(".option input").first.check()
+        options.first.check()
         page.get_by_role("button", name="See what happens").click()
-        ending = page.get_by_role("link", name="See how it ends")
-        is_over = ending.count() > 0
-        (ending if is_over else page.get_by_role("link", name="Go on")).click()
+        # Either link says that the answer's page is there; before it is, neither could be counted.
+        onward = page.get_by_role("link", name=re.compile("^(Go on|See how it ends)$"))
+        is_over = "See how it ends" in onward.inner_text()
+        onward.click()
         if is_over:
             return
+        onward.wait_for(state="detached")
 
 
 def write_note(page: Page, answer: dict[str, str]) -> None:

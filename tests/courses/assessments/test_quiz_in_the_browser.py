@@ -13,6 +13,7 @@ from courses.assessments.models import Attempt, Response
 from courses.assessments.services import save_bank
 from courses.enrollments.models import Enrollment
 from courses.models import VersionActivity
+from tests.browsers import held_script
 from tests.builders import make_course, make_person, make_version
 from tests.builders_assessments import make_enrollment, make_quiz_draft, multiple, quiz_of, single, truefalse
 from tests.cast import let_in
@@ -68,6 +69,17 @@ def test_an_answer_is_saved_the_moment_it_is_chosen_and_found_on_another_device(
     expect(phone.get_by_text("Question 2 of 3", exact=True)).to_be_visible()
     phone.get_by_role("button", name="Question 1").click()
     expect(phone.locator("[name=answer]:checked")).to_have_count(1)
+
+
+def test_an_answer_that_is_chosen_before_the_script_arrives_is_saved(
+    new_context: Devices, enrollment: Enrollment, quiz: VersionActivity
+) -> None:
+    page = opened(new_context(), enrollment, quiz)
+    with held_script(page, "quiz.js"):
+        page.reload(wait_until="commit")
+        choose(page)
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"Answer saved at \d\d:\d\d"))
+    assert saved_answers() == 1
 
 
 def test_a_whole_quiz_with_the_keyboard_alone(

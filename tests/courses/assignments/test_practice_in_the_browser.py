@@ -10,6 +10,7 @@ from accounts.models import User
 from courses.assignments.models import Submission
 from courses.enrollments.models import Enrollment
 from courses.models import VersionActivity
+from tests.browsers import held_script
 from tests.builders_assignments import GOOD_NOTE, hand_in, l_a1, make_assignment, make_coach, make_writer, write
 from tests.cast import let_in
 
@@ -47,6 +48,17 @@ def task() -> VersionActivity:
 @pytest.fixture
 def mine(task: VersionActivity) -> Enrollment:
     return make_writer(task)
+
+
+def test_what_is_written_before_the_script_arrives_is_saved(
+    new_context: Devices, task: VersionActivity, mine: Enrollment
+) -> None:
+    page = let_in(new_context(), mine.user).new_page()
+    with held_script(page, "assignment.js"):
+        page.goto(reverse("assignments:assignment", args=[mine.uuid, task.key]), wait_until="commit")
+        page.get_by_label("What I saw").fill(GOOD_NOTE["saw"])
+    expect(page.locator("#saved")).to_contain_text("Saved at")
+    assert Submission.objects.get().answer["saw"] == GOOD_NOTE["saw"]
 
 
 def test_the_note_is_written_by_keyboard_on_a_phone(

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from accounts.models import User
 from courses.enrollments.models import Enrollment, Progress
+from tests.browsers import held_script
 from tests.builders import make_person
 from tests.builders_enrollments import DECIDE, INTERACTIONS, PICK, SORT, WRITE, make_learner_of
 from tests.cast import let_in
@@ -55,6 +56,16 @@ def test_every_choice_is_saved_the_moment_it_is_made(new_context: NewContext, ma
     expect(turn(page).get_by_text("We would say: Cold.")).to_be_visible()
     assert answer_of(mine) == {"a": "hot", "b": "hot"}
     expect(page.locator("#turn-said")).to_contain_text("We would say: Cold.")
+
+
+def test_a_choice_that_is_made_before_the_script_arrives_is_saved(new_context: NewContext, maja: User) -> None:
+    mine = make_learner_of(maja, SORT)
+    page = device(new_context, maja)
+    with held_script(page, "lesson.js"):
+        page.goto(lesson(mine), wait_until="commit")
+        page.get_by_role("group", name="Black tea").get_by_label("Hot").check()
+    expect(turn(page).get_by_text("CANARY-A")).to_be_visible()
+    assert answer_of(mine) == {"a": "hot"}
 
 
 def test_a_finger_that_is_down_while_an_answer_arrives_still_chooses(new_context: NewContext, maja: User) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from courses.enrollments.models import Enrollment, Progress
+from tests.browsers import held_script
 from tests.builders import make_person
 from tests.builders_simulations import make_player, make_simulation, shipped
 from tests.cast import let_in
@@ -103,12 +104,10 @@ def test_a_drill_is_sorted_by_keyboard_with_a_reload_in_the_middle(
 def test_what_is_sorted_before_the_script_arrives_is_saved(new_context: NewContext) -> None:
     mine = player("l-s2")
     page = device(new_context, mine.user)
-    held: list[Route] = []
-    page.route("**/drill*.js", lambda route: held.append(route))
     open_simulation(page, mine, "l-s2")
-    page.get_by_role("button", name="Begin").click(no_wait_after=True)
-    place(page, 1, 2)
-    held[0].continue_()
+    with held_script(page, "drill.js"):
+        page.get_by_role("button", name="Begin").click(no_wait_after=True)
+        place(page, 1, 2)
     expect(page.get_by_role("status")).to_have_text("1 of 8 posts are sorted and saved.")
 
 
