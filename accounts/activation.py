@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Activation, User
 from accounts.policies import may_sign_in
+from lms.lib.commit import after_commit
 from lms.lib.dates import local_date
 from lms.lib.mail import build
 
@@ -105,7 +105,7 @@ def invite(users: Iterable[User], at: datetime) -> int:
     """A mail with a link to those who have an address; how many. The codes leave with the mails, after commit."""
     codes = issue([user for user in users if user.email], at)
     for user, code in codes:
-        transaction.on_commit(partial(_send_invitation, user, code, at), robust=True)
+        after_commit(_send_invitation, user, code, at)
     return len(codes)
 
 

@@ -9,34 +9,15 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audiences
-from accounts.admin_access import EndedNotEdited, PeriodForm
+from accounts.admin_access import EndedNotEdited, PeopleAdmin, PeriodForm
+from accounts.admin_audiences import AudienceAdmin  # noqa: F401  registers it
 from accounts.http import PersonRequest
-from accounts.models import Audience, Coaching, Department, Employment, RoleGrant, Tier, TierMembership, User
-from accounts.roles import Role, permissions_of, roles_of
+from accounts.models import Coaching, Department, Employment, RoleGrant, Tier, TierMembership, User
+from accounts.roles import Role, roles_of
 from accounts.services import coach, end_coaching, end_role, grant_role, set_may_sign_in
 
 # Roles are dated grants (accounts/roles.py); groups would be a second truth.
 admin.site.unregister(Group)
-
-
-class PeopleAdmin(admin.ModelAdmin):
-    """HR looks, the administrator writes; nothing is deleted here."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return bool(permissions_of(request.user) & {"people.see_all", "accounts.administer"})
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return "accounts.administer" in permissions_of(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class HistoryInline(admin.TabularInline):
@@ -238,22 +219,4 @@ class CoachingAdmin(EndedNotEdited, PeopleAdmin):
 @admin.register(Tier)
 class TierAdmin(PeopleAdmin):
     list_display = ["name", "slug", "step", "position"]
-    prepopulated_fields = {"slug": ["name"]}
-
-
-class AudienceForm(forms.ModelForm):
-    class Meta:
-        model = Audience
-        fields = ["name", "slug", "rule"]
-
-    def clean_rule(self) -> Any:
-        rule = self.cleaned_data["rule"]
-        audiences.check(rule)
-        return rule
-
-
-@admin.register(Audience)
-class AudienceAdmin(PeopleAdmin):
-    form = AudienceForm
-    list_display = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}

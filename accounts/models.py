@@ -1,5 +1,5 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -184,10 +184,19 @@ class Tier(models.Model):
         LEAD = "lead", _("Lead")
         INSIDE = "inside", _("Inside")
 
+    class Entry(models.TextChoices):
+        EVERYBODY = "everybody", _("everybody is in it")
+        OPT_IN = "opt-in", _("people join by themselves")
+        NOMINATION = "nomination", _("a manager nominates, governance approves")
+        APPOINTMENT = "appointment", _("governance appoints")
+
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=100)
     step = models.CharField(_("step of the path"), max_length=10, choices=Step.choices, default=Step.LISTEN)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    entry = models.CharField(_("how one comes in"), max_length=12, choices=Entry.choices, default=Entry.EVERYBODY)
+    rule = models.JSONField(_("who is in it by a rule"), null=True, blank=True, editable=False)
+    rule_from = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("tier")
@@ -205,6 +214,7 @@ class TierMembership(Period):
         RULE = "rule", _("by rule")
         OPT_IN = "opt-in", _("opt-in")
         NOMINATION = "nomination", _("by nomination")
+        APPOINTMENT = "appointment", _("by appointment")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tier_memberships")
     tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="memberships")
@@ -225,6 +235,10 @@ class TierMembership(Period):
 
     def __str__(self) -> str:
         return f"{self.tier_id} {self.starts_on}"
+
+    @property
+    def last_day(self) -> date | None:
+        return self.ends_on - timedelta(days=1) if self.ends_on else None
 
 
 class RoleGrant(Period):

@@ -42,14 +42,31 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "guidelines.approve",
             "guidelines.author",
             "certification.author",
+            "clearance.ask",
+            "clearance.reasons",
             "courses.review",
+            "crisis.switch",
             "draft_check.author",
+            "nominations.decide",
+            "presence.approve",
+            "presence.see",
             "reports.see_all",
         }
     ),
-    Role.COMMUNICATIONS: frozenset({"courses.programme", "courses.review", "draft_check.author"}),
+    Role.COMMUNICATIONS: frozenset(
+        {
+            "clearance.ask",
+            "courses.programme",
+            "courses.review",
+            "crisis.switch",
+            "draft_check.author",
+            "presence.see",
+        }
+    ),
+    Role.COMMAND_CENTRE: frozenset({"clearance.ask"}),
     Role.HR: frozenset(
         {
+            "clearance.ask",
             "people.see_all",
             "people.activate",
             "reports.see_all",
@@ -73,6 +90,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "guidelines.write",
             "guidelines.author",
             "certification.author",
+            "presence.see",
             "reports.see_all",
             "reports.export",
             "reminders.see_all",

@@ -4,16 +4,15 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, UNUSABLE_PASSWORD_SUFFIX_LENGTH
 from django.db import transaction
-from django.db.models import Q
 
-from accounts.models import Coaching, Department, Employment, Leave, RoleGrant, TierMembership, User
+from accounts.models import Coaching, Department, Employment, Leave, RoleGrant, Tier, TierMembership, User
 from accounts.signals import people_changed
+from lms.lib.commit import after_commit
 from lms.lib.history import Change, overlaps, splice
 
 BATCH = 1000
@@ -259,19 +258,49 @@ def end_coaching(*, coach: User, coachee: User, at: datetime, ends_on: date, by:
     splice(Coaching, [Change({"coachee_id": coachee.pk, "coach_id": coach.pk}, ends_on, None, None)], at=at, by=by)
 
 
-def join_tier(*, user_ids: Iterable[int], tier_id: int, source: str, starts_on: date, at: datetime) -> None:
-    taken = set(
-        TierMembership.objects.as_of(starts_on)
-        .filter(Q(user__in=user_ids), tier_id=tier_id)
-        .values_list("user_id", flat=True)
-    )
-    changes = [
-        Change({"user_id": pk, "tier_id": tier_id}, starts_on, None, {"source": source, "topics": []})
-        for pk in user_ids
-        if pk not in taken
-    ]
+def join_tier(
+    *,
+    user_ids: Iterable[int],
+    tier_id: int,
+    source: str,
+    starts_on: date,
+    at: datetime,
+    ends_on: date | None = None,
+    topics: Iterable[str] = (),
+    by: User | None = None,
+    reason: str = "",
+) -> None:
+    """From `starts_on` until `ends_on` (the first day without) this is how they are in the tier."""
+    ids, values = set(user_ids), {"source": source, "topics": list(topics)}
+    changes = [Change({"user_id": pk, "tier_id": tier_id}, starts_on, ends_on, values) for pk in ids]
+    # What began before goes on only as long as this says.
+    changes += [Change({"user_id": pk, "tier_id": tier_id}, ends_on, None, None) for pk in ids if ends_on]
+    _write_memberships(ids, changes, at=at, by=by, reason=reason)
+
+
+def leave_tier(
+    *, user_ids: Iterable[int], tier_id: int, ends_on: date, at: datetime, by: User | None = None, reason: str = ""
+) -> None:
+    """`ends_on` is the first day without."""
+    ids = set(user_ids)
+    changes = [Change({"user_id": pk, "tier_id": tier_id}, ends_on, None, None) for pk in ids]
+    _write_memberships(ids, changes, at=at, by=by, reason=reason)
+
+
+def _write_memberships(
+    user_ids: set[int], changes: list[Change], *, at: datetime, by: User | None, reason: str
+) -> None:
     if changes:
-        splice(TierMembership, changes, at=at)
+        with transaction.atomic():
+            splice(TierMembership, changes, at=at, by=by, reason=reason)
+            tell(user_ids, at=at)
+
+
+def set_tier_rule(*, tier: Tier, rule: dict[str, Any] | None, from_day: date) -> None:
+    """Who is in the tier by a rule, counted from that day; a nightly job writes the memberships."""
+    if tier.rule != rule:
+        tier.rule, tier.rule_from = rule, from_day
+        tier.save(update_fields=["rule", "rule_from"])
 
 
 def set_may_sign_in(*, user: User, may: bool, at: datetime) -> None:
@@ -293,4 +322,4 @@ def choose_reading_language(*, user: User, language: str, at: datetime) -> None:
 
 
 def tell(user_ids: set[int], *, at: datetime) -> None:
-    transaction.on_commit(partial(people_changed.send, User, user_ids=user_ids, at=at), robust=True)
+    after_commit(people_changed.send, User, user_ids=user_ids, at=at)

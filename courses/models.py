@@ -12,12 +12,22 @@ from lms.lib.append_only import AppendOnly
 class Programme(models.Model):
     """The names and contacts that fill the placeholders of all texts; one row. Draft."""
 
+    class HandlePolicy(models.TextChoices):
+        ALLOWED_WITH_APPROVAL = "allowed_with_approval", _("allowed, once governance has approved it")
+        FORBIDDEN = "forbidden", _("not allowed")
+
     name = models.CharField(_("name of the program"), max_length=100, default="Listen, Join, Lead")
     company = models.CharField(_("company"), max_length=100)
     company_short = models.CharField(_("company, short"), max_length=60)
     product = models.CharField(_("example product"), max_length=60, blank=True)
     hashtag = models.CharField(_("disclosure hashtag"), max_length=60)
     handle_pattern = models.CharField(_("pattern of company-named accounts"), max_length=60)
+    handle_policy = models.CharField(
+        _("company-named accounts"),
+        max_length=30,
+        choices=HandlePolicy.choices,
+        default=HandlePolicy.ALLOWED_WITH_APPROVAL,
+    )
     command_centre_contact = models.CharField(_("command centre"), max_length=200)
     press_contact = models.CharField(_("press contact"), max_length=200)
     legal_contact = models.CharField(_("legal contact"), max_length=200)
@@ -35,9 +45,13 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def forbids_company_names(self) -> bool:
+        return self.handle_policy == self.HandlePolicy.FORBIDDEN
+
     def placeholders(self) -> dict[str, str]:
         """What `{{name}}` in a text becomes on publishing."""
-        skipped = {"id", "name", "retention_years", "sponsor_title"}
+        skipped = {"id", "name", "retention_years", "sponsor_title", "handle_policy"}
         values = {f.name: str(getattr(self, f.name)) for f in self._meta.concrete_fields if f.name not in skipped}
         return {**values, "program_name": self.name}
 

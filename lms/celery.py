@@ -28,6 +28,12 @@ app.conf.beat_schedule = {
     "close quizzes whose time is up": {"task": "courses.assessments.tasks.settle_overdue", "schedule": 60.0},
     "tell coaches what waits": {"task": "courses.assignments.tasks.owe_readings", "schedule": 60.0},
     "make refreshers": {"task": "courses.refreshers.tasks.make_refreshers", "schedule": crontab(hour=2, minute=0)},
+    "keep badges": {"task": "courses.certification.badges.tasks.keep_badges", "schedule": 60.0},
+    "keep tiers": {
+        "task": "courses.certification.nominations.tasks.keep_tiers",
+        "schedule": crontab(hour=0, minute=30),
+    },
+    "watch accounts": {"task": "courses.presence.tasks.watch_accounts", "schedule": crontab(hour=4, minute=0)},
     "clear opened guidelines": {
         "task": "courses.guidelines.tasks.clear_ceremonies",
         "schedule": crontab(hour=3, minute=0),

@@ -36,7 +36,11 @@ INSTALLED_APPS = [
     "lms.demo",
     "courses.reporting",
     "courses.packages",
+    "courses.api",
+    "courses.presence",
     "courses.certification.badges",
+    "courses.certification.clearance",
+    "courses.certification.nominations",
     "courses.certification",
     "courses.refreshers",
     "courses.assessments.regrading",
@@ -166,7 +170,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # A whole warehouse signs in from one address at nine o'clock: count failures per account, and only then per address.
-ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": "300/m/ip,10/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "1000/m/ip",
+    "login_failed": "300/m/ip,10/h/key",
+    "badge_address": "20/m/ip,60/h/key",
+    "badge_file": "30/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "accounts.adapters.KeyAdapter"
 MFA_FORMS = {

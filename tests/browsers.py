@@ -25,7 +25,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 
-AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE_RULES_OF_COLOR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 # Generous, because a run may share its machine; a page that is there at once costs nothing.
 expect.set_options(timeout=20_000)
@@ -89,13 +90,37 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
     """`axe(page)` fails with every accessibility violation that axe finds on the page as it is now."""
+    return lambda page: obeys(page, AXE_RULES)
+
+
+@pytest.fixture(scope="session")
+def axe_in_both_schemes() -> Callable[[Page], None]:
+    """As `axe`, and the rules about colors once more in the scheme, light or dark, that the page is not in."""
 
     def check(page: Page) -> None:
-        # Without "media" alone axe copies imported stylesheets into inline ones, and trips over the page's own policy.
-        results = Axe().run(page, options={"runOnly": AXE_RULES, "preload": {"assets": ["media"]}})
-        assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+        obeys(page, AXE_RULES)
+        with in_the_other_scheme(page):
+            obeys(page, AXE_RULES_OF_COLOR)
 
     return check
+
+
+def obeys(page: Page, rules: dict[str, object]) -> None:
+    # Without "media" alone axe copies imported stylesheets into inline ones, and trips over the page's own policy.
+    # Of what passes it would describe every element, which takes longer than to judge it.
+    options = {"runOnly": rules, "preload": {"assets": ["media"]}, "resultTypes": ["violations"]}
+    results = Axe().run(page, options=options)
+    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
+
+
+@contextmanager
+def in_the_other_scheme(page: Page) -> Iterator[None]:
+    """Without motion, so that no color is caught on its way."""
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    page.emulate_media(color_scheme="light" if is_dark else "dark", reduced_motion="reduce")
+    yield
+    page.emulate_media(color_scheme="dark" if is_dark else "light")
+    page.emulate_media(reduced_motion="no-preference")
 
 
 @contextmanager

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from accounts.models import User
 from courses.assessments.models import Attempt, Bank
 from courses.assessments.question_types import load
-from courses.assessments.services import save, save_bank
+from courses.assessments.services import save, save_bank, start
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import enroll
 from courses.models import Activity, CourseVersion, Edition, Module, VersionActivity
@@ -124,3 +127,16 @@ def answer_all(attempt: Attempt, *, right: int) -> None:
         question = load(response.question_version.body)
         answer = question.sample(right=response.position <= right, seed=response.seed)
         save(response=response, answer=answer, revision=response.revision, at=AT)
+
+
+def begin(quiz: VersionActivity) -> tuple[Client, Attempt]:
+    """A learner's browser, and her attempt that has just begun."""
+    enrollment = make_enrollment(quiz)
+    client = Client()
+    client.force_login(enrollment.user)
+    return client, start(enrollment=enrollment, activity=quiz, at=AT)
+
+
+def url_of(name: str, attempt: Attempt, *more: int) -> str:
+    where = [attempt.enrollment.uuid, attempt.version_activity.key, attempt.uuid, *more]
+    return reverse(f"assessments:{name}", args=where)

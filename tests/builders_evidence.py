@@ -343,4 +343,7 @@ def happen(log: HonestLog, chance: random.Random) -> None:
     elif what == "change key":
         log.change_key()
     elif what == "badge":
-        log.append("badge.issued", log.new_id(), "")
+        badge = {"id": f"https://{HOST}/credentials/{log.new_id()}"}
+        log.log("badge.issued", "badge-issued/1", badge={**badge, "sha256": "0" * 64}, time={"issued_at": log.time})
+        if chance.random() < 0.3:
+            log.log("badge.revoked", "badge-revoked/1", badge=badge, time={"revoked_at": log.time})

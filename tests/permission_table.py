@@ -1,9 +1,8 @@
 """URL × verb × role × ownership: who may do what. The table is the source; `docs/permissions.md` is written from it.
 
-python -m tests.permission_table > docs/permissions.md
+python -m tests.permission_document > docs/permissions.md
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 ROLES = (
@@ -49,6 +48,8 @@ def roles(name: str, *opens: str, verb: str = "GET", denied: int = 403, note: st
 
 
 GUARDIANS = ("governance", "administrator")
+ASKERS = ("governance", "communications", "hr", "centre")
+SWITCHERS = ("governance", "communications")
 REPORTERS = ("coordinator", "governance", "hr", "administrator")
 ROWS = [
     Row("healthz", anonymous=True),
@@ -138,8 +139,78 @@ ROWS = [
     Row("badges:list", note="one’s own"),
     own("badges:detail"),
     own("badges:page", "POST", page="open"),
+    own("badges:choices", "POST", is_listed="on"),
     Row("badges:credential", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("badges:document", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("badges:token", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("badges:did", anonymous=True, note="public by its nature"),
+    Row("badges:jwks", anonymous=True, note="public by its nature"),
+    Row("badges:key", anonymous=True, note="public by its nature"),
+    Row("badges:status", anonymous=True, note="says nothing of anybody"),
+    Row("badges:issuer", anonymous=True),
+    Row("badges:achievement", anonymous=True),
+    Row("badges:criteria", anonymous=True),
     Row("badges:picture", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("badges:png", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("badges:pdf", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("badges:address", "POST", anonymous=True, note="yes or no; 404 as the page", data={"email": "a@b.example"}),
+    Row("badges:check", anonymous=True),
+    Row("badges:check", "POST", anonymous=True, note="nothing is kept"),
+    Row("badges:image", anonymous=True),
+    Row("badges:ob2-issuer", anonymous=True),
+    Row("badges:ob2-class", anonymous=True),
+    Row("badges:ob2-assertion", anonymous=True, note="404 for everybody until the holder opens it"),
+    Row("nominations:mine", note="one’s own"),
+    Row("nominations:tier"),
+    Row("nominations:tier", "POST", note="for oneself, once the badges are there", data={"act": "join"}),
+    roles("nominations:nominate", "manager", denied=404, note="somebody below"),
+    roles("nominations:nominate", "manager", verb="POST", denied=404, note="somebody below"),
+    roles("nominations:nomination", "staff", "manager", "governance", denied=404, note="the person, who nominated her"),
+    roles("nominations:decide", "governance", verb="POST", denied=404, note="never about oneself or on one’s own"),
+    roles("nominations:withdraw", "manager", verb="POST", denied=404, note="who nominated"),
+    own("nominations:decline", "POST", note="the person nominated"),
+    roles("nominations:waiting", "governance"),
+    roles("nominations:appoint", "governance"),
+    roles("nominations:appoint", "governance", verb="POST", note="never oneself"),
+    roles("nominations:member", "governance", denied=404),
+    roles("nominations:member", "governance", verb="POST", denied=404, note="never oneself"),
+    roles("nominations:approvals", "governance", "coach"),
+    roles("nominations:approvals", "governance", "coach", verb="POST", note="a coach: of those she coaches"),
+    Row("presence:mine", note="one’s own"),
+    Row("presence:request", note="owners must be cleared; the form says so"),
+    Row("presence:request", "POST", note="owners must be cleared; the form says so"),
+    roles("presence:register", "governance", "communications", "administrator"),
+    roles(
+        "presence:account",
+        "staff",
+        "governance",
+        "communications",
+        "administrator",
+        denied=404,
+        note="its owners, who asked for it, and who watch over the register",
+    ),
+    roles(
+        "presence:decide",
+        "governance",
+        verb="POST",
+        denied=404,
+        note="never on what one asked for or owns",
+        decision="approve",
+    ),
+    roles("presence:review", "governance", verb="POST", denied=404, note="never what one owns"),
+    own("presence:active", "POST", note="its owners"),
+    own("presence:hand-over", "POST", note="its owners"),
+    roles("presence:new-owner", "staff", "governance", verb="POST", denied=404, note="its owners and governance"),
+    roles("presence:close", "staff", "governance", verb="POST", denied=404, note="its owners and governance"),
+    Row("clearance:mine", note="one’s own"),
+    roles("clearance:person", *ASKERS, note="the reasons: governance"),
+    roles("clearance:person", *ASKERS, verb="POST", note="each answer is noted; the person reads it"),
+    roles("clearance:who", *ASKERS),
+    roles("clearance:who", *ASKERS, verb="POST", note="each name is noted; the person reads it"),
+    roles("clearance:crisis", *SWITCHERS),
+    roles("clearance:crisis", *SWITCHERS, verb="POST", note="shown for a second look first", topics="Charger"),
+    roles("clearance:crisis-end", *SWITCHERS),
+    roles("clearance:crisis-end", *SWITCHERS, verb="POST"),
     roles("reporting:overview", *REPORTERS),
     roles("reporting:completion", *REPORTERS, note="a coordinator sees her unit"),
     roles("reporting:completion-csv", "coordinator", "hr", "administrator"),
@@ -149,6 +220,10 @@ ROWS = [
     roles("reporting:campaign-people", *GUARDIANS, "hr", note="who declined: governance"),
     roles("reporting:campaign-csv", *GUARDIANS, "hr", note="who declined: governance"),
     roles("reporting:team", "manager", denied=404, note="status only"),
+    Row("api:openapi", anonymous=True, note="the description of the API; says nothing of anybody"),
+    Row("api:clearance", anonymous=True, note="with a token, never by a sign-in; see Tokens"),
+    Row("api:who-may", anonymous=True, note="with a token, never by a sign-in; see Tokens"),
+    Row("api:rights", anonymous=True, note="with a token, never by a sign-in; see Tokens"),
     Row("accounts:activate", anonymous=True),
     Row("accounts:activate", "POST", anonymous=True, note="limited", data={"code": "XXXX-XXXX-XXXX"}),
     Row("accounts:activate-code", anonymous=True, note="the code is the key; reading it uses nothing up"),
@@ -161,6 +236,11 @@ ROWS = [
     Row("demo:mail-html", note="in the demo only"),
     Row("demo:attachment", note="in the demo only"),
 ]
+
+OF_A_NOMINATION = tuple(f"nominations:{name}" for name in ("nomination", "decide", "withdraw", "decline"))
+OF_AN_ACCOUNT = tuple(
+    f"presence:{name}" for name in ("account", "decide", "review", "active", "hand-over", "new-owner", "close")
+)
 
 # allauth's own views: signing in and what belongs to one's own account. Sign-up and a change of address are closed.
 ALLAUTH_OPEN = (
@@ -240,12 +320,14 @@ ADMIN = [
     AdminRow("guidelines_revision", WRITERS),
     AdminRow("draft_check_wordlist", LISTKEEPERS, change=LISTKEEPERS),
     AdminRow("draft_check_listversion", LISTKEEPERS),
-    AdminRow("certification_certification", GUARDIANS),
-    AdminRow("certification_requirement", GUARDIANS),
+    AdminRow("certification_certification", GUARDIANS, add=GUARDIANS),
+    AdminRow("certification_requirement", GUARDIANS, add=GUARDIANS),
+    AdminRow("clearance_speakingright", GUARDIANS, change=GUARDIANS, add=GUARDIANS),
     AdminRow("certification_obligation", HR),
     AdminRow("certification_award", HR),
     AdminRow("guidelines_receiptmail", HR),
     AdminRow("reminders_reminder", HR),
+    AdminRow("api_token", ADMIN_ONLY, add=ADMIN_ONLY),
 ]
 
 # What only some may do of those who see the page in the admin.
@@ -258,52 +340,5 @@ ACTS = {
     "publish an approved draft, prepare a retirement, name owners, set a country’s start": GUARDIANS,
 }
 
-
-def documented() -> Iterator[str]:
-    yield "# Permissions"
-    yield ""
-    yield "Written from `tests/permission_table.py`, which the suite holds against every address of the site."
-    yield ""
-    yield "- **own**: `staff` owns the object; to everybody else it does not exist (404)."
-    yield "- Not visible is 404; visible but not allowed is 403. Who is not signed in gets the sign-in page."
-    yield "- HEAD follows GET; every other verb is refused (405)."
-    yield ""
-    yield "| address | verb | who | everybody else | note |"
-    yield "|---|---|---|---|---|"
-    for row in ROWS:
-        who = "everybody, signed in or not" if row.anonymous else _who(row.opens)
-        denied = "" if row.opens == EVERYBODY else str(row.denied)
-        yield f"| `{row.name}` | {row.verb} | {who} | {denied} | {row.note} |"
-    yield ""
-    yield "## Accounts"
-    yield ""
-    yield f"Open to everybody: {', '.join(f'`{name}`' for name in ALLAUTH_OPEN)}."
-    yield ""
-    yield f"For one’s own account: {', '.join(f'`{name}`' for name in ALLAUTH_OWN + ALLAUTH_PASSKEY)}."
-    yield ""
-    yield "## Admin"
-    yield ""
-    yield "Opened by roles, not by groups; a model that is not named does not appear."
-    yield ""
-    yield "| model | look | add | change | delete |"
-    yield "|---|---|---|---|---|"
-    for one in ADMIN:
-        cells = [", ".join(names) or "nobody" for names in (one.view, one.add, one.change, one.delete)]
-        yield f"| `{one.model}` | {' | '.join(cells)} |"
-    yield ""
-    yield "| act | who |"
-    yield "|---|---|"
-    for act, names in ACTS.items():
-        yield f"| {act} | {', '.join(names)} |"
-
-
-def _who(opens: frozenset[str]) -> str:
-    if opens == EVERYBODY:
-        return "everybody signed in"
-    if opens == {"staff"}:
-        return "own"
-    return ", ".join("the owner" if role == "staff" else role for role in ROLES if role in opens)
-
-
-if __name__ == "__main__":
-    print("\n".join(documented()))  # noqa: T201
+# What a token must be allowed to do, so that the address answers it; any token that is valid: empty.
+TOKENS = {"api:clearance": "clearance:read", "api:who-may": "who-may:read", "api:rights": ""}

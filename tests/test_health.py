@@ -129,6 +129,7 @@ def test_a_migration_that_was_not_applied_is_named(client: Client) -> None:
     assert response.json()["database"] == "unmigrated"
 
 
+# `make test` brings PostgreSQL; only a run on SQLite, which somebody has to ask for by name, leaves this out.
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no server that could be away")
 def test_a_missing_database_is_named(client: Client, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     seen()

@@ -12,9 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # Top to bottom. The longest prefix decides, so `courses.models` lies below `courses.enrollments.models`.
 LAYERS = [
     ["lms"],
-    ["courses.packages"],
+    ["courses.api", "courses.packages"],
     ["courses.reporting"],
+    ["courses.presence"],
     ["courses.certification.badges"],
+    ["courses.certification.clearance", "courses.certification.nominations"],
     ["courses.certification"],
     ["courses.refreshers"],
     ["courses.assessments.regrading"],

@@ -16,12 +16,16 @@ from accounts.models import User
 from courses.assessments.models import Attempt
 from courses.assessments.services import start, submit
 from courses.assignments.models import Submission
+from courses.certification.badges.issuing import issue_missing
 from courses.certification.badges.services import open_page
 from courses.certification.models import Award, Obligation
+from courses.certification.nominations.models import Nomination
 from courses.certification.services import reconcile
+from courses.draft_check.models import CrisisMode
 from courses.enrollments.models import Enrollment
 from courses.guidelines.asking import ask as ask_about
 from courses.guidelines.models import Guideline, Question, SignOff
+from courses.presence.models import Account
 from courses.refreshers.models import Refresher
 from courses.simulations.models import Run
 from courses.simulations.services import start as start_run
@@ -32,9 +36,13 @@ from tests.builders_assessments import make_bank, make_quiz_draft
 from tests.builders_assignments import hand_in, make_assignment_draft
 from tests.builders_badges import make_award
 from tests.builders_certification import make_certification, make_requirement
+from tests.builders_clearance import make_crisis
 from tests.builders_guidelines import make_guideline, make_sign_off_activity, make_signature, text_of
+from tests.builders_nominations import make_crew_member, make_nomination
+from tests.builders_presence import make_account
 from tests.builders_refreshers import make_quiz_about, make_refresher
 from tests.builders_simulations import make_simulation_draft
+from tests.permission_document import documented
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,13 +64,16 @@ class Scene:
     submission: Submission
     run: Run
     refresher: Refresher
+    account: Account
+    nomination: Nomination
+    crisis: CrisisMode
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What the address needs, so that it leads to an object of `staff`."""
         quiz = {"enrollment": self.enrollment.uuid, "key": "quiz"}
         asked = {**quiz, "attempt": self.attempt.uuid}
         played = {**quiz, "key": "tea-party", "run": self.run.uuid}
-        return {
+        found: dict[str, dict[str, Any]] = {
             "certification:why": {"obligation": self.obligation.uuid},
             "enrollments:course": {"slug": "listen"},
             "enrollments:preview-course": {"slug": "listen", "language": "en"},
@@ -84,16 +95,42 @@ class Scene:
             "refreshers:question": {"uuid": self.refresher.questions.get(position=1).uuid},
             "assignments:review": {"submission": self.submission.uuid},
             **self.guidelines(),
-            "badges:detail": {"uuid": self.award.uuid},
-            "badges:page": {"uuid": self.award.uuid},
-            "badges:credential": {"uuid": self.award.uuid},
-            "badges:picture": {"uuid": self.award.uuid},
+            **self.permissions(),
+            **self.badges(),
             "reporting:person": {"uuid": self.cast["staff"].uuid},
             "accounts:activate-code": {"code": self.code},
             "demo:mail": {"name": self.mail},
             "demo:mail-html": {"name": self.mail},
             "demo:attachment": {"name": self.mail, "number": 1},
-        }.get(name, {})
+        }
+        return found.get(name, {})
+
+    def badges(self) -> dict[str, dict[str, Any]]:
+        of_the_award = (
+            *("detail", "page", "choices", "credential", "address", "picture", "document", "token"),
+            *("png", "pdf", "ob2-assertion"),
+        )
+        version = {"slug": self.award.certification.slug, "number": 1}
+        return {
+            **{f"badges:{name}": {"uuid": self.award.uuid} for name in of_the_award},
+            **dict.fromkeys(("badges:key", "badges:status"), {"number": 1}),
+            **dict.fromkeys(("badges:achievement", "badges:criteria", "badges:image", "badges:ob2-class"), version),
+        }
+
+    def permissions(self) -> dict[str, dict[str, Any]]:
+        return {
+            **self.nominations(),
+            **dict.fromkeys(table.OF_AN_ACCOUNT, {"uuid": self.account.uuid}),
+            "clearance:crisis-end": {"uuid": self.crisis.uuid},
+        }
+
+    def nominations(self) -> dict[str, dict[str, Any]]:
+        return {
+            "nominations:tier": {"slug": "listen"},
+            "nominations:nominate": {"uuid": self.cast["staff"].uuid},
+            "nominations:member": {"uuid": self.cast["staff"].uuid, "slug": "crew"},
+            **dict.fromkeys(table.OF_A_NOMINATION, {"uuid": self.nomination.uuid}),
+        }
 
     def guidelines(self) -> dict[str, dict[str, Any]]:
         slug = {"slug": "g1"}
@@ -127,11 +164,9 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
     finished = submit(attempt=start(enrollment=enrollment, activity=quiz, at=AT), at=AT)
     award = make_award(staff, certification=Obligation.objects.get().requirement.certification)
     open_page(award=award, by=staff, at=AT)
+    issue_missing([staff.pk], AT)
+    make_crew_member(staff)
     settings.MAIL_DIR = tmp_path
-    name = f"20260302T090000-{'a' * 32}"
-    mail = EmailMessage("Hello", "Hello", "a@havnby.example", ["b@havnby.example"])
-    mail.attach("hello.txt", "Hello", "text/plain")
-    (tmp_path / f"{name}.eml").write_bytes(mail.message().as_bytes())
     return Scene(
         cast=cast,
         enrollment=enrollment,
@@ -142,11 +177,22 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
         award=award,
         obligation=Obligation.objects.get(),
         code=issue([cast["lager"]], AT)[0][1],
-        mail=name,
+        mail=_stored_mail(tmp_path),
         submission=hand_in(enrollment, version.activities.get(key="reply")),
         run=start_run(enrollment=enrollment, activity=version.activities.get(kind="simulation"), at=AT),
         refresher=make_refresher(staff, make_quiz_about(slug="coffee")),
+        account=make_account(staff, cast["lager"]),
+        nomination=make_nomination(staff, cast["manager"]),
+        crisis=make_crisis("Charger"),
     )
+
+
+def _stored_mail(folder: Path) -> str:
+    name = f"20260302T090000-{'a' * 32}"
+    mail = EmailMessage("Hello", "Hello", "a@havnby.example", ["b@havnby.example"])
+    mail.attach("hello.txt", "Hello", "text/plain")
+    (folder / f"{name}.eml").write_bytes(mail.message().as_bytes())
+    return name
 
 
 def ask(scene: Scene, client: Client, row: table.Row) -> int:
@@ -246,7 +292,7 @@ def test_ones_own_account_needs_a_sign_in() -> None:
 
 def test_the_page_for_people_says_what_the_table_says() -> None:
     written = (ROOT / "docs" / "permissions.md").read_text().splitlines()
-    assert written == list(table.documented())
+    assert written == list(documented())
 
 
 VERBS: dict[str, Callable[[str], str]] = {

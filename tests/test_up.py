@@ -48,20 +48,37 @@ def new_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
 
 def test_a_site_lives_refuses_a_second_start_survives_and_stops(new_site: Callable[..., Site]) -> None:
+    """One site for its whole life: to make its database is what takes long."""
     site = new_site().start().wait_until_ready()
     assert site.status("/healthz") == 200
     assert {"outspoken.sqlite3", "run.lock", "staticfiles", "valkey"} <= {path.name for path in site.data_dir.iterdir()}
+    running = " ".join(site.processes().values())
+    assert all(
+        word in running for word in ("gunicorn", "celery -A lms -q worker", "celery -A lms -q beat", "valkey-server")
+    )
 
-    same_folder = Site(site.data_dir).start_in_vain()
-    assert same_folder.returncode == 1
-    assert len(same_folder.stderr.strip().splitlines()) == 1
-    assert f"process {site.process.pid}" in same_folder.stderr
+    a_second_start_is_refused(site, new_site("other", port=site.port))
+    a_killed_worker_is_started_anew(site)
+    a_killed_supervisor_leaves_no_process_and_the_next_start_carries_on(site)
 
-    same_port = new_site("other", port=site.port).start_in_vain()
-    assert same_port.returncode == 1
-    assert len(same_port.stderr.strip().splitlines()) == 1
-    assert str(site.port) in same_port.stderr
+    assert site.stop(signal.SIGINT) == 0
+    assert site.processes() == {}
+    assert not leftover_folders(site)
 
+
+def a_second_start_is_refused(site: Site, same_port: Site) -> None:
+    in_same_folder = Site(site.data_dir).start_in_vain()
+    assert in_same_folder.returncode == 1
+    assert len(in_same_folder.stderr.strip().splitlines()) == 1
+    assert f"process {site.process.pid}" in in_same_folder.stderr
+
+    at_same_port = same_port.start_in_vain()
+    assert at_same_port.returncode == 1
+    assert len(at_same_port.stderr.strip().splitlines()) == 1
+    assert str(site.port) in at_same_port.stderr
+
+
+def a_killed_worker_is_started_anew(site: Site) -> None:
     worker = site.process_of("celery -A lms -q worker")
     os.kill(worker, signal.SIGKILL)
     wait_until(
@@ -70,29 +87,15 @@ def test_a_site_lives_refuses_a_second_start_survives_and_stops(new_site: Callab
         "A new worker",
     )
 
-    assert site.stop(signal.SIGINT) == 0
-    assert site.processes() == {}
-    assert not leftover_folders(site)
 
-
-def test_a_killed_supervisor_leaves_no_process_and_the_next_start_carries_on(new_site: Callable[..., Site]) -> None:
-    site = new_site().start().wait_until_ready()
-    database = site.data_dir / "outspoken.sqlite3"
-    made = database.stat().st_ino
-    running = " ".join(site.processes().values())
-    assert all(
-        word in running for word in ("gunicorn", "celery -A lms -q worker", "celery -A lms -q beat", "valkey-server")
-    )
+def a_killed_supervisor_leaves_no_process_and_the_next_start_carries_on(site: Site) -> None:
+    made = (site.data_dir / "outspoken.sqlite3").stat().st_ino
     folder = Path((site.data_dir / "valkey.folder").read_text(encoding="utf-8"))
-
     site.stop(signal.SIGKILL)
     wait_until(lambda: not site.processes(), 10, "The end of all children")
-
     site.start().wait_until_ready()
-    assert database.stat().st_ino == made
+    assert (site.data_dir / "outspoken.sqlite3").stat().st_ino == made
     assert not folder.exists()
-    assert site.stop(signal.SIGTERM) == 0
-    assert site.processes() == {}
 
 
 def test_with_own_servers_nothing_is_embedded(new_site: Callable[..., Site]) -> None:
@@ -106,7 +109,8 @@ def test_with_own_servers_nothing_is_embedded(new_site: Callable[..., Site]) -> 
     site = new_site(**own).start().wait_until_ready()
     assert "valkey-server" not in " ".join(site.processes().values())
     assert not (site.data_dir / "outspoken.sqlite3").exists()
-    assert site.stop() == 0
+    assert site.stop(signal.SIGTERM) == 0
+    assert site.processes() == {}
 
 
 def test_unsafe_settings_are_refused_before_anything_starts(new_site: Callable[..., Site]) -> None:

@@ -47,7 +47,8 @@ class ProgrammeAdmin(Access, admin.ModelAdmin):
     actions = None
     inlines = [LetterInline]
     fieldsets = [
-        (None, {"fields": ["name", "company", "company_short", "product", "hashtag", "handle_pattern"]}),
+        (None, {"fields": ["name", "company", "company_short", "product", "hashtag"]}),
+        (_("Accounts"), {"fields": ["handle_pattern", "handle_policy"]}),
         (_("Contacts"), {"fields": ["command_centre_contact", "press_contact", "legal_contact"]}),
         (_("Owners"), {"fields": ["communications_owner", "governance_owner", "experts_owner"]}),
         (_("Sponsor"), {"fields": ["sponsor", "sponsor_title"]}),

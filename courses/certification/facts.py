@@ -10,30 +10,43 @@ from accounts.models import Leave, User
 from courses.certification.clock import Span, Stops
 from courses.certification.models import (
     REVISION,
+    Approval,
     Award,
     Certification,
     Criterion,
+    Equivalence,
+    Extension,
+    Inclusion,
     Obligation,
     RequirementRule,
     Revocation,
     Wait,
+    Waiver,
 )
+from courses.certification.windows import renewal_opens_on
 from courses.enrollments.models import Enrollment
 from courses.guidelines.models import Guideline, Pause, SignOff
 from courses.guidelines.needs import Needs, read_needs
 from lms.lib.dates import local_date
+from lms.lib.history import PeriodQuerySet
 
 # Begins the occasion on which a revoked award, named by its uuid, is to be earned again.
 REINSTATED = "reinstated:"
 RENEWAL = "renewal:"
+# Begins the occasion on which somebody whose award, named by its uuid, lapsed long ago walks the first path again.
+FULL = "full:"
 Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Completion:
+    """A course done; or, without version and enrollment, what was found to be as good."""
+
     at: datetime
-    version: UUID
-    enrollment: UUID
+    version: UUID | None = None
+    enrollment: UUID | None = None
+    equivalence: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,8 @@ class Signature:
 class Facts:
     """`completions` by (user, course), `signatures` by (user, guideline): earliest first.
 
-    `pauses` by (user, guideline), `waits` by (user, requirement).
+    `pauses` by (user, guideline); `waits`, `outside` (exempt while outside the audience), `included` and `extended`
+    (to which day) by (user, requirement); `equivalences` by (user, course); `approvals` by (user, certification, key).
     """
 
     today: date
@@ -60,6 +74,11 @@ class Facts:
     leaves: dict[int, list[Span]]
     pauses: dict[tuple[int, int], list[Span]]
     waits: dict[tuple[int, int], list[Span]]
+    outside: dict[tuple[int, int], list[Span]]
+    included: dict[tuple[int, int], list[Span]]
+    extended: dict[tuple[int, int], list[Extension]]
+    equivalences: dict[tuple[int, int], list[Equivalence]]
+    approvals: dict[tuple[int, int, str], list[Approval]]
     awards: dict[int, list[Award]]
     revoked: frozenset[int]
 
@@ -93,9 +112,15 @@ class Facts:
     def renewing_since(self, row: Obligation) -> date:
         """When the renewal began; one that a re-signature interrupted goes on from where it was."""
         award = self.rests_on(row)
-        if not row.occasion.startswith(RENEWAL) or award is None or award.expires_on is None:
+        if not row.occasion.startswith((RENEWAL, FULL)) or award is None or award.expires_on is None:
             return row.assigned_on
         return min(row.assigned_on, award.expires_on - timedelta(days=row.rule.window_days))
+
+    def renewed(self, row: Obligation) -> Award | None:
+        """The award that a renewal was opened for."""
+        name = row.occasion.removeprefix(RENEWAL).partition(":")[0]
+        mine = self.awards.get(row.user_id, []) if row.occasion.startswith(RENEWAL) else []
+        return next((award for award in mine if str(award.uuid) == name), None)
 
     def origin(self, row: Obligation) -> str:
         """The occasion whose criteria count: what was taken back is earned again by those that it was earned by."""
@@ -119,7 +144,24 @@ class Plan:
     """The programme's rules on a day; small, the same for every batch."""
 
     rules: list[RequirementRule]
+    history: dict[int, list[RequirementRule]]
     criteria: dict[int, dict[str, list[Criterion]]]
+
+    def ways(self, certification: Certification, occasion: str) -> list[list[Criterion]]:
+        """The path, and the test that may be passed in place of its courses."""
+        path = self.path(certification, occasion)
+        tests = self.criteria.get(certification.pk, {}).get(Criterion.Path.TEST_OUT, [])
+        if not tests or not any(one.course_id for one in path):
+            return [path]
+        return [path, [*(one for one in path if not one.course_id), *tests]]
+
+    def renewal(self, row: Obligation, expires_on: date) -> tuple[RequirementRule, date] | None:
+        """By which version of the rule the renewal opens, and when. None: the requirement ends before."""
+        for rule in self.history.get(row.requirement_id, []):
+            opens_on = max(renewal_opens_on(expires_on, rule.window_days), rule.starts_on)
+            if rule.ends_on is None or opens_on < rule.ends_on:
+                return rule, opens_on
+        return None
 
     def path(self, certification: Certification, occasion: str) -> list[Criterion]:
         """What is to be done beside signing again.
@@ -141,21 +183,25 @@ class Plan:
 
 
 def read_plan(today: date) -> Plan:
-    rules = RequirementRule.objects.as_of(today).select_related("requirement__certification__tier").order_by("id")
+    """What is still a draft concerns nobody."""
+    rules = RequirementRule.objects.known().filter(requirement__certification__is_draft=False)
+    history: dict[int, list[RequirementRule]] = {}
+    for rule in rules.select_related("requirement__certification__tier").order_by("starts_on", "id"):
+        history.setdefault(rule.requirement_id, []).append(rule)
     criteria: dict[int, dict[str, list[Criterion]]] = {}
     for row in Criterion.objects.filter(retired_at__isnull=True).select_related("course", "guideline"):
         criteria.setdefault(row.certification_id, {}).setdefault(row.path, []).append(row)
-    return Plan(rules=list(rules), criteria=criteria)
+    current = sorted((one for rules in history.values() for one in rules if one.covers(today)), key=lambda one: one.pk)
+    return Plan(rules=current, history=history, criteria=criteria)
 
 
 def read_facts(user_ids: Iterable[int], today: date) -> Facts:
     ids = list(user_ids)
-    awards: dict[int, list[Award]] = {}
-    for award in Award.objects.filter(user_id__in=ids).order_by("awarded_on", "id"):
-        awards.setdefault(award.user_id, []).append(award)
     leaves = Leave.objects.known().filter(user_id__in=ids).values_list("user_id", "starts_on", "ends_on")
     pauses = Pause.objects.known().filter(user_id__in=ids)
-    waits = Wait.objects.known().filter(user_id__in=ids)
+    approvals = Approval.objects.known().filter(user_id__in=ids)
+    equivalences = Equivalence.objects.known().filter(user_id__in=ids)
+    extended = Extension.objects.known().filter(user_id__in=ids)
     revoked = Revocation.objects.as_of(today).filter(award__user_id__in=ids).values_list("award_id", flat=True)
     return Facts(
         today=today,
@@ -165,10 +211,33 @@ def read_facts(user_ids: Iterable[int], today: date) -> Facts:
         needs=read_needs(ids, today),
         leaves=_spans((pk, first, last) for pk, first, last in leaves),
         pauses=_spans(((one.user_id, one.guideline_id), one.starts_on, one.ends_on) for one in pauses),
-        waits=_spans(((one.user_id, one.requirement_id), one.starts_on, one.ends_on) for one in waits),
-        awards=awards,
+        waits=_decided(Wait.objects.all(), ids),
+        outside=_decided(Waiver.objects.filter(is_automatic=True), ids),
+        included=_decided(Inclusion.objects.all(), ids),
+        extended=_grouped(((one.user_id, one.requirement_id), one) for one in extended.order_by("starts_on")),
+        equivalences=_grouped(((one.user_id, one.course_id), one) for one in equivalences.order_by("starts_on")),
+        approvals=_grouped(
+            ((one.user_id, one.certification_id, one.key), one) for one in approvals.order_by("starts_on")
+        ),
+        awards=_grouped(
+            (award.user_id, award) for award in Award.objects.filter(user_id__in=ids).order_by("awarded_on", "id")
+        ),
         revoked=frozenset(revoked),
     )
+
+
+def _decided(rows: PeriodQuerySet, ids: list[int]) -> dict[tuple[int, int], list[Span]]:
+    """Spans by (user, requirement)."""
+    known = rows.known().filter(user_id__in=ids)
+    found = known.values_list("user_id", "requirement_id", "starts_on", "ends_on")
+    return _spans(((user, requirement), first, last) for user, requirement, first, last in found)
+
+
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    found: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def _completions(ids: list[int]) -> dict[tuple[int, int], list[Completion]]:
@@ -183,10 +252,7 @@ def _completions(ids: list[int]) -> dict[tuple[int, int], list[Completion]]:
 
 
 def _spans(rows: Iterable[tuple[Key, date, date | None]]) -> dict[Key, list[Span]]:
-    found: dict[Key, list[Span]] = {}
-    for key, starts_on, ends_on in rows:
-        found.setdefault(key, []).append((starts_on, ends_on))
-    return found
+    return _grouped((key, (starts_on, ends_on)) for key, starts_on, ends_on in rows)
 
 
 def _signatures(ids: list[int]) -> dict[tuple[int, int], list[Signature]]:

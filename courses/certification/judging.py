@@ -50,7 +50,7 @@ def _would_be_given(finished: Mapping[int, datetime], today: date) -> int:
         for row in open_obligations(people)
         if row.award_id is None
         and not held_by(row, row.requirement.certification, facts)
-        and evaluate(row, plan.path(row.requirement.certification, facts.origin(row)), facts)
+        and evaluate(row, plan.ways(row.requirement.certification, facts.origin(row)), facts)
     }
     return len(given)
 

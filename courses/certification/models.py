@@ -8,11 +8,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Audience, Tier
+from courses.certification.change_models import RuleChange
+from courses.certification.decision_models import Approval, Equivalence, Extension, Inclusion, Wait, Waiver
 from courses.certification.querysets import AwardQuerySet, ObligationQuerySet
 from courses.guidelines.models import Guideline
 from courses.models import Course
 from lms.lib.append_only import AppendOnly
 from lms.lib.history import Period, Recorded
+
+__all__ = [
+    "Approval",
+    "Award",
+    "Certification",
+    "Criterion",
+    "Equivalence",
+    "Extension",
+    "Inclusion",
+    "Obligation",
+    "Requirement",
+    "RequirementRule",
+    "Revocation",
+    "RuleChange",
+    "Wait",
+    "Waiver",
+]
 
 # Begins the occasion on which a changed guideline, named by slug and version, is signed again.
 REVISION = "revision:"
@@ -27,6 +46,9 @@ class Certification(models.Model):
 
     class ExpiryBase(models.TextChoices):
         COMPLETION = "completion", _("from the day of the award")
+        PREVIOUS = "previous", _("from the day on which the last one expires")
+        MONTH_END = "month-end", _("to the end of the month")
+        FIXED = "fixed", _("to a fixed day of the year")
 
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -35,12 +57,34 @@ class Certification(models.Model):
     wordings = models.JSONField(_("public wording in other languages"), default=dict, blank=True)
     tier = models.ForeignKey(Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="certifications")
     months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
-    expiry_base = models.CharField(max_length=12, choices=ExpiryBase.choices, default=ExpiryBase.COMPLETION)
+    expiry_base = models.CharField(
+        _("counted"), max_length=12, choices=ExpiryBase.choices, default=ExpiryBase.COMPLETION
+    )
+    fixed_month = models.PositiveSmallIntegerField(_("fixed day: month"), null=True, blank=True)
+    fixed_day = models.PositiveSmallIntegerField(_("fixed day: day"), null=True, blank=True)
+    min_months = models.PositiveSmallIntegerField(
+        _("valid for at least, months"),
+        default=0,
+        help_text=_("With a fixed day: a later year's where it is too near."),
+    )
+    is_draft = models.BooleanField(
+        _("draft"), default=False, help_text=_("Nobody owes it or earns it until it is opened.")
+    )
+    # What its file names that is not published yet: [{"kind": "course", "slug": "join"}, …].
+    waits_for = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("certification")
         verbose_name_plural = _("certifications")
         ordering = ["tier__position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(expiry_base="fixed")
+                | Q(fixed_month__isnull=False, fixed_day__isnull=False)
+                & Q(fixed_month__range=(1, 12), fixed_day__range=(1, 31)),
+                name="certification_fixed_day_is_named",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,16 +97,30 @@ class Certification(models.Model):
 
 
 class Criterion(models.Model):
-    """One thing that a certification asks for: a course or a guideline. Draft; retired, never deleted."""
+    """One thing that a certification asks for. Draft; retired, never deleted.
+
+    A course done, a guideline signed, somebody's approval (by its key, such as `nomination`), another certification
+    held. The courses of `test-out` may be passed in place of the others, once for each occasion.
+    """
 
     class Path(models.TextChoices):
         FIRST = "first", _("first time")
         RENEWAL = "renewal", _("renewal")
+        TEST_OUT = "test-out", _("test in place of the courses")
 
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="criteria")
     path = models.CharField(_("path"), max_length=10, choices=Path.choices, default=Path.FIRST)
     course = models.ForeignKey(Course, null=True, blank=True, on_delete=models.PROTECT, related_name="criteria")
     guideline = models.ForeignKey(Guideline, null=True, blank=True, on_delete=models.PROTECT, related_name="criteria")
+    approval = models.SlugField(_("approval"), blank=True, help_text=_("Such as nomination, portfolio or plan."))
+    prerequisite = models.ForeignKey(
+        Certification,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="opens",
+        verbose_name=_("badge held"),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
@@ -72,14 +130,20 @@ class Criterion(models.Model):
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(course__isnull=False, guideline__isnull=True)
-                | Q(course__isnull=True, guideline__isnull=False),
+                condition=Q(course__isnull=False, guideline__isnull=True, approval="", prerequisite__isnull=True)
+                | Q(course__isnull=True, guideline__isnull=False, approval="", prerequisite__isnull=True)
+                | Q(course__isnull=True, guideline__isnull=True, prerequisite__isnull=True) & ~Q(approval="")
+                | Q(course__isnull=True, guideline__isnull=True, approval="", prerequisite__isnull=False),
                 name="certification_criterion_exactly_one",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(prerequisite__isnull=True) | ~Q(prerequisite=models.F("certification")),
+                name="certification_criterion_not_itself",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.course or self.guideline)
+        return str(self.course or self.guideline or self.prerequisite or self.approval)
 
 
 class Requirement(models.Model):
@@ -102,7 +166,14 @@ class RequirementRule(Period):
 
     class OnLeaving(models.TextChoices):
         KEEP = "keep", _("the to-do stays")
+        WAIVE = "waive", _("the person is exempt while outside")
         WITHDRAW = "withdraw", _("the to-do is withdrawn")
+
+    class Mode(models.TextChoices):
+        BOTH = "both", _("people join and leave")
+        ADD = "add", _("people join, nobody leaves")
+        REMOVE = "remove", _("people leave, nobody joins")
+        PAUSED = "paused", _("paused: nobody joins or leaves")
 
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="rules")
     audience = models.ForeignKey(Audience, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -110,7 +181,16 @@ class RequirementRule(Period):
     due_days = models.PositiveSmallIntegerField(_("days until due"), default=30)
     window_days = models.PositiveSmallIntegerField(_("renewal opens, days before expiry"), default=60)
     grace_days = models.PositiveSmallIntegerField(_("grace, days after expiry"), default=30)
-    on_leaving = models.CharField(max_length=10, choices=OnLeaving.choices, default=OnLeaving.WITHDRAW)
+    long_lapse_days = models.PositiveSmallIntegerField(
+        _("back to the first path, days after expiry"), null=True, blank=True, default=90
+    )
+    credit_days = models.PositiveSmallIntegerField(
+        _("earlier completion counts, days"), null=True, blank=True, help_text=_("Empty: whenever it was.")
+    )
+    mode = models.CharField(_("how it follows people"), max_length=10, choices=Mode.choices, default=Mode.BOTH)
+    on_leaving = models.CharField(
+        _("who is no longer concerned"), max_length=10, choices=OnLeaving.choices, default=OnLeaving.WITHDRAW
+    )
 
     class Meta(Period.Meta):
         verbose_name = _("requirement rule")
@@ -137,6 +217,7 @@ class Award(AppendOnly):
     occasion = models.CharField(max_length=80)
     awarded_on = models.DateField(_("awarded"))
     expires_on = models.DateField(_("expires"), null=True, help_text=_("The first day on which it is no longer valid."))
+    anchor_on = models.DateField(null=True, help_text=_("The day from which its months are counted."))
     previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="renewals")
     evidence = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()
@@ -235,39 +316,3 @@ class Obligation(Recorded):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.requirement_id} {self.occasion}"
-
-
-class Waiver(Period):
-    """A person is exempt from a requirement. History."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="waivers")
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="waivers")
-
-    class Meta(Period.Meta):
-        verbose_name = _("waiver")
-        verbose_name_plural = _("waivers")
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.requirement_id}"
-
-
-class Wait(Period):
-    """Days on which all that is left to do for an obligation could not be signed yet. History.
-
-    A version has not begun where the person works, or does not exist in her language.
-    """
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="waits")
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="waits")
-
-    class Meta(Period.Meta):
-        verbose_name = _("wait")
-        verbose_name_plural = _("waits")
-        indexes = [
-            models.Index(
-                fields=["user", "requirement"], condition=Q(superseded_at__isnull=True), name="certification_wait_known"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.requirement_id} {self.starts_on}"

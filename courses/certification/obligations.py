@@ -6,12 +6,15 @@ from typing import Any
 
 from accounts import audiences
 from courses.certification import revisions
-from courses.certification.awards import Answer, Missing
+from courses.certification.awards import Answer, Missing, starts_over_on
 from courses.certification.clock import Stops, Why, due
-from courses.certification.facts import REINSTATED, RENEWAL, Facts, Plan
+from courses.certification.facts import FULL, REINSTATED, RENEWAL, Facts, Plan
 from courses.certification.models import REVISION, Award, Obligation, RequirementRule
+from courses.certification.windows import renewal_due_on
 
 BATCH = 500
+JOINING = (RequirementRule.Mode.BOTH, RequirementRule.Mode.ADD)
+BECAUSE = {"revision": "revision", "renewal": "renewal", "full": "lapsed"}
 
 
 def open_first(
@@ -22,23 +25,37 @@ def open_first(
     What stops the clock for her beside leave moves the day when `redate` comes by.
     """
     taken = {row.user_id for row in held if row.requirement_id == rule.requirement_id}
-    concerned = audiences.matching(rule.audience_rule, facts.today, user_ids) - taken
-    if not concerned:
+    since = _concerned_since(rule, [pk for pk in user_ids if pk not in taken], facts)
+    if not since:
         return []
-    since = audiences.member_since(rule.audience_rule, facts.today, concerned)
     before = set(
         Obligation.objects.known()
-        .filter(user_id__in=concerned, requirement=rule.requirement_id)
+        .filter(user_id__in=since, requirement=rule.requirement_id)
         .values_list("user_id", "occasion")
     )
     rows = []
-    for pk in sorted(concerned):
+    for pk in sorted(since):
         assigned_on = max(rule.starts_on, since[pk])
         occasion = f"again:{assigned_on}" if (pk, "first") in before else "first"
         if (pk, occasion) not in before:
             rows.append(_first(rule, pk, occasion, assigned_on, since[pk], facts, at))
     Obligation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     return rows
+
+
+def _concerned_since(rule: RequirementRule, user_ids: list[int], facts: Facts) -> dict[int, date]:
+    """Whom the rule concerns today, by audience or by name, and since when."""
+    since = {
+        pk: max(rule.starts_on, first)
+        for pk in user_ids
+        for first, last in facts.included.get((pk, rule.requirement_id), [])
+        if first <= facts.today and (last is None or facts.today < last)
+    }
+    if rule.mode in JOINING:
+        matching = audiences.matching(rule.audience_rule, facts.today, user_ids)
+        for pk, first in audiences.member_since(rule.audience_rule, facts.today, matching).items():
+            since[pk] = min(first, since.get(pk, first))
+    return since
 
 
 def _first(
@@ -68,21 +85,41 @@ def reckoned(rule: RequirementRule, assigned_on: date, stops: Stops) -> tuple[da
     ]
 
 
-def redate(obligations: list[Obligation], stops: dict[int, Stops], *, at: datetime) -> int:
-    """What stops the clock and came to be known later moves the due day of what is not done yet; of how many."""
+def redate(obligations: list[Obligation], stops: dict[int, Stops], facts: Facts, *, at: datetime) -> int:
+    """What stops the clock, or gives more time, and came to be known later moves the due day; of how many."""
     changed = []
     for row in obligations:
-        if row.award_id or row.covered_until:
+        if row.award_id:
             continue
-        if row.occasion.startswith(REVISION):
-            due_on, why = revisions.due_again(row, stops[row.pk])
-        else:
-            due_on, why = reckoned(row.rule, row.assigned_on, stops[row.pk])
-            why = [row.why[0], *why]
+        due_on, why = _extended(row, *_due(row, stops[row.pk], facts), facts)
         if due_on != row.due_on:
             changed.append((row, {"due_on": due_on, "why": why}))
     replace(changed, at=at)
     return len(changed)
+
+
+def _due(row: Obligation, stops: Stops, facts: Facts) -> tuple[date, Why]:
+    if row.occasion.startswith(REVISION):
+        return revisions.due_again(row, stops)
+    award = facts.renewed(row)
+    if award is None or award.expires_on is None:
+        due_on, why = reckoned(row.rule, row.assigned_on, stops)
+        return due_on, [row.why[0], *why]
+    plain = award.expires_on - timedelta(days=1)
+    due_on = renewal_due_on(award.expires_on, row.rule.window_days, stops.leaves)
+    moved = [{"code": "leave", "params": {"days": (due_on - plain).days, "on": str(due_on)}}] if due_on > plain else []
+    return due_on, [*(reason for reason in row.why if reason["code"] in ("renewal", "window")), *moved]
+
+
+def _extended(row: Obligation, due_on: date, why: Why, facts: Facts) -> tuple[date, Why]:
+    """An extension that was given since it was assigned, the latest day of several."""
+    given = [
+        one for one in facts.extended.get((row.user_id, row.requirement_id), []) if one.starts_on >= row.assigned_on
+    ]
+    latest = max((one.due_on for one in given), default=date.min)
+    if latest <= due_on:
+        return due_on, why
+    return latest, [*why, {"code": "extended", "params": {"from": str(due_on), "on": str(latest)}}]
 
 
 def meet(obligations: list[Obligation], answers: dict[int, Answer], *, at: datetime) -> list[Obligation]:
@@ -109,11 +146,13 @@ def open_next(obligations: list[Obligation], plan: Plan, facts: Facts, *, at: da
     """
     steps: list[tuple[Obligation, Obligation]] = []
     for row in obligations:
-        asked, renews_on = revisions.next_asked(row, plan, facts), _renews_on(row)
-        if asked and (renews_on is None or asked.begins_on <= renews_on):
+        asked, renewal = revisions.next_asked(row, plan, facts), _renews(row, plan)
+        if asked and (renewal is None or asked.begins_on <= renewal[1]):
             steps.append((row, revisions.reopened(row, asked, plan, facts)))
-        elif row.award and row.expires_on and renews_on and renews_on <= facts.today:
-            steps.append((row, _renewal(row, row.award, renews_on, row.expires_on)))
+        elif renewal:
+            steps += [(row, _renewal(row, *renewal, facts))] if renewal[1] <= facts.today else []
+        elif after := _from_the_start(row, facts):
+            steps.append((row, after))
     steps = _named_once(steps)
     replace([(row, _closed(after)) for row, after in steps], at=at)
     for _row, after in steps:
@@ -122,16 +161,8 @@ def open_next(obligations: list[Obligation], plan: Plan, facts: Facts, *, at: da
     return [row for row, _after in steps]
 
 
-def _renews_on(row: Obligation) -> date | None:
-    if row.award is None or row.expires_on is None:
-        return None
-    opens_on = row.expires_on - timedelta(days=row.rule.window_days)
-    return max(opens_on, row.award.awarded_on + timedelta(days=1), row.assigned_on, row.met_on or date.min)
-
-
 def _closed(after: Obligation) -> dict[str, Any]:
-    because = "revision" if after.occasion.startswith(REVISION) else "renewal"
-    return {"closed_on": after.assigned_on, "closed_because": because}
+    return {"closed_on": after.assigned_on, "closed_because": BECAUSE[after.occasion.partition(":")[0]]}
 
 
 def _named_once(steps: list[tuple[Obligation, Obligation]]) -> list[tuple[Obligation, Obligation]]:
@@ -151,19 +182,53 @@ def _named_once(steps: list[tuple[Obligation, Obligation]]) -> list[tuple[Obliga
     return found
 
 
-def _renewal(row: Obligation, award: Award, opens_on: date, expires_on: date) -> Obligation:
+def _renews(row: Obligation, plan: Plan) -> tuple[RequirementRule, date] | None:
+    """By which rule, and when, today or later, what is met is to be renewed."""
+    if row.award is None or row.expires_on is None or (found := plan.renewal(row, row.expires_on)) is None:
+        return None
+    rule, opens_on = found
+    return rule, max(opens_on, row.award.awarded_on + timedelta(days=1), row.assigned_on, row.met_on or date.min)
+
+
+def _renewal(row: Obligation, rule: RequirementRule, assigned_on: date, facts: Facts) -> Obligation:
+    if row.award is None or row.expires_on is None:
+        raise Missing("an award that ends")
+    found = Obligation(
+        user_id=row.user_id,
+        requirement=row.requirement,
+        rule=rule,
+        occasion=f"{RENEWAL}{row.award.uuid}",
+        assigned_on=assigned_on,
+        due_on=row.expires_on - timedelta(days=1),
+        covered_until=row.expires_on,
+        why=[
+            {
+                "code": "renewal",
+                "params": {"awarded": str(row.award.awarded_on), "expires": str(row.expires_on)},
+            },
+            {"code": "window", "params": {"days": rule.window_days, "on": str(assigned_on)}},
+        ],
+    )
+    found.due_on, found.why = _due(found, facts.stops(row.user_id, []), facts)
+    return found
+
+
+def _from_the_start(row: Obligation, facts: Facts) -> Obligation | None:
+    """What comes after a renewal that is not done: long after the end, the whole first path."""
+    award, assigned_on = facts.renewed(row), starts_over_on(row, facts)
+    if award is None or assigned_on is None or assigned_on > facts.today:
+        return None
+    due_on, why = reckoned(row.rule, assigned_on, facts.stops(row.user_id, []))
+    lapsed = {"code": "lapsed", "params": {"expired": str(award.expires_on), "on": str(assigned_on)}}
     return Obligation(
         user_id=row.user_id,
         requirement=row.requirement,
         rule=row.rule,
-        occasion=f"renewal:{award.uuid}",
-        assigned_on=opens_on,
-        due_on=expires_on - timedelta(days=1),
-        covered_until=expires_on,
-        why=[
-            {"code": "renewal", "params": {"awarded": str(award.awarded_on), "expires": str(expires_on)}},
-            {"code": "window", "params": {"days": row.rule.window_days, "on": str(opens_on)}},
-        ],
+        occasion=f"{FULL}{award.uuid}",
+        assigned_on=assigned_on,
+        due_on=due_on,
+        covered_until=award.expires_on,
+        why=[lapsed, *why],
     )
 
 
@@ -201,23 +266,6 @@ def _reinstated(row: Obligation, award: Award, facts: Facts, at: datetime) -> Ob
         why=[lost, *why],
         recorded_at=at,
     )
-
-
-def close_left(rule: RequirementRule, obligations: list[Obligation], facts: Facts, *, at: datetime) -> list[Obligation]:
-    """Who is no longer concerned owes nothing from the first day outside; what was done stays on record."""
-    mine = [row for row in obligations if row.requirement_id == rule.requirement_id]
-    if rule.on_leaving != RequirementRule.OnLeaving.WITHDRAW or not mine:
-        return []
-    inside = audiences.matching(rule.audience_rule, facts.today, [row.user_id for row in mine])
-    outside = [row for row in mine if row.user_id not in inside]
-    if not outside:
-        return []
-    left = audiences.member_until(rule.audience_rule, facts.today, [row.user_id for row in outside])
-    replace(
-        [(row, {"closed_on": max(left[row.user_id], row.assigned_on), "closed_because": "left"}) for row in outside],
-        at=at,
-    )
-    return outside
 
 
 def replace(changes: list[tuple[Obligation, dict[str, Any]]], *, at: datetime) -> None:

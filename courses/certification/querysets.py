@@ -68,7 +68,7 @@ class ObligationQuerySet(RecordedQuerySet):
         return self.filter(state__in=states)
 
     def with_names(self) -> Self:
-        return self.select_related("requirement__certification__tier", "award", "rule")
+        return self.select_related("requirement__certification__tier", "award", "rule__audience")
 
 
 class AwardQuerySet(models.QuerySet):

@@ -9,11 +9,21 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Employment, Leave, User
-from courses.certification import obligations
+from accounts.models import Employment, Leave, TierMembership, User
+from courses.certification import leaving, obligations
 from courses.certification.awards import completion_of, grant
 from courses.certification.facts import Facts, Plan, open_obligations, read_facts, read_plan
-from courses.certification.models import REVISION, Obligation
+from courses.certification.models import (
+    REVISION,
+    Approval,
+    Award,
+    Equivalence,
+    Extension,
+    Inclusion,
+    Obligation,
+    Waiver,
+)
+from courses.certification.signals import awarded
 from courses.certification.waiting import stops_of
 from courses.enrollments.models import Enrollment, LearningRecord
 from courses.enrollments.services import enroll, follow_language
@@ -21,10 +31,12 @@ from courses.guidelines.models import CountryStart, Guideline, Pause, RevisionTe
 from courses.guidelines.services import complete_signed
 from courses.models import Course
 from courses.reminders.services import settle
+from lms.lib.commit import after_commit
 from lms.lib.dates import local_date
 
 BATCH = 500
 RECENT = timedelta(minutes=10)
+DECISIONS = (Inclusion, Extension, Equivalence, Approval, Waiver)
 
 
 def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
@@ -45,18 +57,19 @@ def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
         with transaction.atomic():
             list(User.objects.select_for_update(no_key=True).filter(id__in=batch).order_by("id").values_list("id"))
             _reconcile_batch(batch, plan, today, at)
+            after_commit(awarded.send, Award, user_ids=set(batch), at=at)
 
 
 def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime) -> None:
     """The people are locked, so what is open is read again only after a step that changed it."""
     facts = read_facts(user_ids, today)
     held = open_obligations(user_ids)
-    changed = False
+    changed = bool(leaving.close_ended(held, plan, facts, at=at))
     for rule in plan.rules:
-        changed |= bool(obligations.close_left(rule, held, facts, at=at))
+        changed |= bool(leaving.close_left(rule, held, facts, at=at))
         changed |= bool(obligations.open_first(rule, user_ids, held, facts, at=at))
     held = open_obligations(user_ids) if changed else held
-    if obligations.redate(held, stops_of(held, plan, facts, at=at), at=at):
+    if obligations.redate(held, stops_of(held, plan, facts, at=at), facts, at=at):
         held = open_obligations(user_ids)
     _enroll(held, plan, facts, at)
     complete_signed(Enrollment.objects.unfinished().filter(user_id__in=user_ids), at=at)
@@ -110,7 +123,7 @@ def people_with_recent_facts(at: datetime) -> set[int]:
     since = at - RECENT
     people: set[int] = set()
     changed = Q(recorded_at__gte=since) | Q(superseded_at__gte=since)
-    for model in (Employment, Leave, Pause):
+    for model in (Employment, Leave, Pause, TierMembership, *DECISIONS):
         people |= set(model.objects.filter(changed).values_list("user_id", flat=True))
     people |= set(SignOff.objects.filter(recorded_at__gte=since).values_list("user_id", flat=True))
     records = LearningRecord.objects.filter(recorded_at__gte=since)

@@ -20,14 +20,16 @@ Key = tuple[int, int]
 
 def stops_of(held: list[Obligation], plan: Plan, facts: Facts, *, at: datetime) -> dict[int, Stops]:
     """What stops the clock of each obligation that is still to be met, by its id; new waits are written down."""
-    rows = [row for row in held if row.award_id is None and not row.covered_until]
+    to_do = [row for row in held if row.award_id is None]
+    rows = [row for row in to_do if not row.covered_until]
     shut = {row.pk: _shut(row, plan, facts) for row in rows}
     ready = _ready_from([row for row in rows if shut[row.pk]], plan, facts)
     waits = {row.pk: _from(shut[row.pk], ready.get(row.pk)) for row in rows}
     _write(rows, waits, facts, at)
-    return {
+    stops = {row.pk: facts.stops(row.user_id, plan.guidelines(row.requirement.certification)) for row in to_do}
+    return stops | {
         row.pk: replace(
-            facts.stops(row.user_id, plan.guidelines(row.requirement.certification)),
+            stops[row.pk],
             waits=[*_kept(row, facts), *waits[row.pk]],
             days_after=max((one.resign_days for one in _versions(row, plan, facts)), default=0),
         )

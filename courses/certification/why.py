@@ -8,13 +8,19 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.audiences import ALL_STAFF
 from courses.certification.models import Obligation
 from lms.lib import formats
 
 
 def sentences(obligation: Obligation, company: str) -> list[str]:
     """Why one has it, since when, and how the date was reckoned; in the order in which it came about."""
-    return [_SAID[reason["code"]](reason["params"], company) for reason in obligation.why if reason["code"] in _SAID]
+    rule = obligation.rule
+    who = company if rule.audience_rule == ALL_STAFF else ""
+    audience = {"audience": rule.audience.name if rule.audience else str(obligation.requirement.certification)}
+    return [
+        _SAID[reason["code"]](reason["params"] | audience, who) for reason in obligation.why if reason["code"] in _SAID
+    ]
 
 
 def _day(text: str) -> str:
@@ -22,6 +28,10 @@ def _day(text: str) -> str:
 
 
 def _since(params: dict[str, Any], company: str) -> str:
+    """Of everybody, or of an audience."""
+    if not company:
+        said = _("Because you belong to “%(audience)s”. It has concerned you since %(day)s.")
+        return said % {"audience": params["audience"], "day": _day(params["on"])}
     return _("Because everyone at %(company)s learns to listen. It has concerned you since %(day)s.") % {
         "company": company,
         "day": _day(params["on"]),
@@ -102,6 +112,20 @@ def _settled(params: dict[str, Any], company: str) -> str:
     return _("That was settled on %(day)s. Your badge is as it was.") % {"day": _day(params["on"])}
 
 
+def _extended(params: dict[str, Any], company: str) -> str:
+    return _("You were given more time: until %(day)s in place of %(before)s.") % {
+        "day": _day(params["on"]),
+        "before": _day(params["from"]),
+    }
+
+
+def _lapsed(params: dict[str, Any], company: str) -> str:
+    said = _(
+        "Your badge ended on %(expired)s and was not renewed, so since %(day)s the whole course is asked for again."
+    )
+    return said % {"expired": _day(params["expired"]), "day": _day(params["on"])}
+
+
 def _window(params: dict[str, Any], company: str) -> str:
     return ngettext(
         "Renewal opens %(days)s day before, on %(day)s.",
@@ -113,6 +137,8 @@ def _window(params: dict[str, Any], company: str) -> str:
 _SAID: dict[str, Callable[[dict[str, Any], str], str]] = {
     "since": _since,
     "days": _days,
+    "extended": _extended,
+    "lapsed": _lapsed,
     "leave": _leave,
     "met": _met,
     "pause": _pause,

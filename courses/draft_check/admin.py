@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import permissions_of
-from courses.draft_check.catalogue import KINDS
+from courses.draft_check.catalogue import CRISIS, KINDS
 from courses.draft_check.forms import WordListForm
 from courses.draft_check.models import ListVersion, WordList
 from courses.draft_check.services import write_list
@@ -50,6 +50,10 @@ class WordListAdmin(ListsAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return PERMISSION in permissions_of(request.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: WordList | None = None) -> list[str]:
+        """Its list is in use while crisis mode is on, which has a page of its own."""
+        return [*self.readonly_fields, *(["in_use"] if obj and obj.key == CRISIS else [])]
 
     def save_model(self, request: Any, obj: WordList, form: ModelForm, change: bool) -> None:
         write_list(

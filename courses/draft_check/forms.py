@@ -7,7 +7,6 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.draft_check.catalogue import CRISIS
 from courses.draft_check.composer import PLATFORMS
 from courses.draft_check.draft import MARKETS, MAX_LENGTH, Account, Attachment, Draft
 from courses.draft_check.models import WordList
@@ -133,14 +132,6 @@ class WordListForm(forms.ModelForm):
     class Meta:
         model = WordList
         fields = ["added", "left_out", "in_use"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.key == CRISIS:
-            self.fields["in_use"].label = _("Crisis mode is on")
-            self.fields["in_use"].help_text = _(
-                "While it is on, only the official statement is shared on these topics."
-            )
 
     def clean_added(self) -> list[str]:
         terms = self.cleaned_data["added"]

@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.draft_check.catalogue import KINDS
 from lms.lib.append_only import AppendOnly
+from lms.lib.history import Recorded
 
 
 class WordList(models.Model):
@@ -56,3 +58,31 @@ class ListVersion(AppendOnly):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class CrisisMode(Recorded):
+    """That a crisis is on, from one moment to another: its topics, and the speaking rights that it suspends. History.
+
+    Without topics it concerns all of them. Rights are named by slug: they are declared above this app.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False)
+    started_at = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("until"), null=True)
+    topics = models.JSONField(_("topics"), default=list, blank=True)
+    rights = models.JSONField(_("rights that it suspends"), default=list, blank=True)
+    note = models.CharField(_("what people read"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("crisis mode")
+        verbose_name_plural = _("crisis mode")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("started_at")),
+                name="draft_check_crisis_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d}"

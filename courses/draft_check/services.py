@@ -13,7 +13,7 @@ from courses.draft_check.catalogue import ANY_LANGUAGE, CRISIS, EACH_LANGUAGE
 from courses.draft_check.config import ANY, Config, Lists, Names
 from courses.draft_check.draft import LANGUAGES, Draft, Result
 from courses.draft_check.engine import check
-from courses.draft_check.models import ListVersion, WordList
+from courses.draft_check.models import CrisisMode, ListVersion, WordList
 from courses.draft_check.shipped import shipped_lists
 from courses.models import Programme
 from lms.lib import canonical_json
@@ -25,7 +25,7 @@ def load_lists(*, at: datetime) -> ListVersion:
     keys = [(ANY, key) for key in ANY_LANGUAGE] + [(language, key) for language in LANGUAGES for key in EACH_LANGUAGE]
     rows = [WordList(language=language, key=key, in_use=key != CRISIS) for language, key in keys]
     WordList.objects.bulk_create(rows, ignore_conflicts=True)
-    return _publish(_locked(), by=None, at=at)
+    return _publish(locked_lists(), by=None, at=at)
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def write_list(
     in_use: bool | None = None,
 ) -> ListVersion:
     """Change what the installation adds to a list; what is not given stays. It holds at once, as a new version."""
-    rows = {(row.language, row.key): row for row in _locked()}
+    rows = {(row.language, row.key): row for row in locked_lists()}
     row = rows[language, key]
     row.added = row.added if added is None else list(dict.fromkeys(added))
     row.left_out = row.left_out if left_out is None else list(dict.fromkeys(left_out))
@@ -49,7 +49,7 @@ def write_list(
     return _publish(rows.values(), by=by, at=at)
 
 
-def _locked() -> list[WordList]:
+def locked_lists() -> list[WordList]:
     """All of them, in one order: versions follow one another, and nobody waits in a circle."""
     return list(WordList.objects.select_for_update().order_by("pk"))
 
@@ -69,10 +69,12 @@ def _body(rows: Iterable[WordList]) -> dict[str, Any]:
     shipped = shipped_lists()
     lists: dict[str, dict[str, list[str]]] = {language: {} for language in shipped}
     crisis = False
+    topics = [topic for mode in CrisisMode.objects.known().filter(ended_at=None) for topic in mode.topics]
     for row in rows:
         if row.key not in shipped.get(row.language, {}):
             continue
-        terms = [*shipped[row.language][row.key], *row.added] if row.in_use else []
+        named = topics if row.key == CRISIS else []
+        terms = [*shipped[row.language][row.key], *row.added, *named] if row.in_use else []
         lists[row.language][row.key] = [term for term in dict.fromkeys(terms) if term not in row.left_out]
         crisis = crisis or (row.key == CRISIS and row.in_use)
     return {"crisis": crisis, "lists": lists}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from courses.enrollments.models import Enrollment, LearningRecord, Progress
 from courses.enrollments.signals import progressed
 from courses.lessons import is_answered
 from courses.models import Course, CourseVersion, VersionActivity
+from lms.lib.commit import after_commit
 from lms.lib.prepared import Prepared
 
 Verb = LearningRecord.Verb
@@ -301,4 +301,4 @@ def _times_finished(enrollment_ids: Iterable[int]) -> dict[int, int]:
 def tell(user_ids: set[int], *, at: datetime) -> None:
     """Whoever judges by finished courses looks at them again; a lesson more or less decides nothing."""
     if user_ids:
-        transaction.on_commit(partial(progressed.send, Enrollment, user_ids=user_ids, at=at), robust=True)
+        after_commit(progressed.send, Enrollment, user_ids=user_ids, at=at)

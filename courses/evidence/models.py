@@ -59,6 +59,8 @@ class Entry(AppendOnly):
         KEY_CHANGED = "key.changed"
         EXPORTED = "export"
         ANCHORED = "anchor"
+        BADGE_ISSUED = "badge.issued"
+        BADGE_REVOKED = "badge.revoked"
 
     seq = models.PositiveBigIntegerField(unique=True)
     prev = models.CharField(max_length=64)

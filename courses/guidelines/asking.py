@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
 
 from django.db import transaction
 from django.urls import reverse
@@ -15,6 +14,7 @@ from courses.guidelines.models import Owner, Pause, Question, RevisionText
 from courses.reminders.models import Reminder
 from courses.reminders.services import Owed, owe, settle
 from courses.reminders.sources import Line
+from lms.lib.commit import after_commit
 from lms.lib.dates import local_date
 from lms.lib.history import Change, splice
 
@@ -86,7 +86,7 @@ def _whose(question: Question) -> dict[str, int]:
 
 
 def _tell(question: Question, at: datetime) -> None:
-    transaction.on_commit(partial(progressed.send, Pause, user_ids={question.user_id}, at=at), robust=True)
+    after_commit(progressed.send, Pause, user_ids={question.user_id}, at=at)
 
 
 def _answer_of(question: Question) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +31,7 @@ from courses.guidelines.records import Client, Signature
 from courses.models import CourseVersion, VersionActivity
 from courses.programme import current_programme
 from lms.lib import canonical_json
+from lms.lib.commit import after_commit
 from lms.lib.dates import local_date
 
 __all__ = ["Client", "Signature", "publish_revision", "sign", "sign_many", "complete_signed", "write_guideline"]
@@ -182,7 +182,7 @@ def _sign_batch(signatures: list[Signature], *, at: datetime) -> dict[tuple[int,
         enrollments = Enrollment.objects.filter(user_id__in=users, withdrawn_at__isnull=True)
         complete_signed(enrollments, on=max(one.signed_on for one in new.values()), at=at)
         signers = {one.user.pk for one in new.values()}
-        transaction.on_commit(partial(progressed.send, SignOff, user_ids=signers, at=at), robust=True)
+        after_commit(progressed.send, SignOff, user_ids=signers, at=at)
     return there
 
 

@@ -18,11 +18,12 @@ from courses.document import Document, Key, Text
 from courses.draft_check.services import load_lists
 from courses.guidelines.publishing import CannotPublishText, publish_revision, write_guideline
 from courses.models import Activity, Programme
-from courses.packages.certifications import CertificationFile, write_certification
+from courses.packages.certifications import CertificationFile, write_certifications
 from courses.packages.folder import read_texts
 from courses.packages.importing import import_course, publish_editions
 from courses.packages.located import Located, Mistake, Place, Refused, parse
 from courses.packages.reader import split_front_matter
+from courses.packages.rights import RightFile, write_rights
 from lms.lib.dates import local_date
 
 CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
@@ -32,6 +33,7 @@ class TierFile(Document):
     slug: Key
     name: Text
     step: Literal["listen", "join", "lead", "inside"]
+    entry: Tier.Entry
 
 
 class AudienceFile(Document):
@@ -69,10 +71,13 @@ def load_starter(at: datetime, *, root: Path = CURRICULUM) -> None:
         if (folder / "course.yaml").exists():
             publish_editions(course=import_course(root=folder), at=at)
     _write_drafts(root / "drafts")
-    for name, text in read_texts(root / "certifications").items():
-        located = parse(text, name)
-        document = _validated(CertificationFile, located, located.value)
-        write_certification(document=document, located=located, today=today, at=at)
+    files = [parse(text, name) for name, text in read_texts(root / "certifications").items()]
+    read = [(_validated(CertificationFile, located, located.value), located) for located in files]
+    write_certifications(read, today=today, at=at)
+    rights = root / "speaking-rights.yaml"
+    if rights.exists():
+        located = parse(rights.read_text(encoding="utf-8"), rights.name)
+        write_rights(_validated(list[RightFile], located, located.value), today=today, at=at)
 
 
 def _write_drafts(root: Path) -> None:
@@ -96,7 +101,7 @@ def _validated(model: Any, located: Located, value: Any) -> Any:
 def write_tiers(path: Path) -> None:
     located = parse(path.read_text(encoding="utf-8"), path.name)
     for position, tier in enumerate(_validated(list[TierFile], located, located.value)):
-        values = {"name": tier.name, "step": tier.step, "position": position}
+        values = {"name": tier.name, "step": tier.step, "entry": tier.entry, "position": position}
         Tier.objects.update_or_create(slug=tier.slug, defaults=values)
 
 

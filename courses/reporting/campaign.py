@@ -1,9 +1,8 @@
 """Who has signed a version of a guideline, who still has to, and who is not asked yet: one statement on people."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import (
@@ -29,6 +28,7 @@ from courses.certification.models import Obligation, Requirement
 from courses.certification.querysets import State
 from courses.guidelines.models import CountryStart, Refusal, Revision, RevisionText, SignOff
 from courses.reporting.figures import cut, step_of
+from courses.reporting.filters import Narrowing
 from lms.lib.csv_export import Column
 from lms.lib.history import as_of_q
 
@@ -61,7 +61,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Wanted(Narrowing):
     """What the page is narrowed to; empty means all. `direct` leaves out the units below the department."""
 
     version: str = ""
@@ -69,13 +69,6 @@ class Wanted:
     direct: str = ""
     language: str = ""
     state: str = ""
-
-    def but(self, **changes: str) -> "Wanted":
-        return replace(self, **changes)
-
-    @property
-    def query(self) -> str:
-        return f"?{urlencode({key: value for key, value in asdict(self).items() if value}, safe='/:')}"
 
 
 @dataclass

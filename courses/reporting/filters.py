@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
@@ -18,7 +18,21 @@ LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
-class Filters:
+class Narrowing:
+    """Texts by their names in the address; an empty one narrows nothing."""
+
+    def but(self, **changes: str) -> Self:
+        return replace(self, **changes)
+
+    @property
+    def query(self) -> str:
+        """With its question mark; empty when nothing is narrowed."""
+        given = {key: value for key, value in asdict(self).items() if value}
+        return f"?{urlencode(given, safe='/:')}" if given else ""
+
+
+@dataclass(frozen=True)
+class Filters(Narrowing):
     """Empty means all. `department` is a path: the unit with all below it; `tier` is that of what is owed.
 
     `direct` leaves out the units below (and, without a department, means people who work in none).
@@ -31,15 +45,6 @@ class Filters:
     state: str = ""
     name: str = ""
     direct: str = ""
-
-    def but(self, **changes: str) -> "Filters":
-        return replace(self, **changes)
-
-    @property
-    def query(self) -> str:
-        """With its question mark; empty when nothing is narrowed."""
-        given = {key: value for key, value in asdict(self).items() if value}
-        return f"?{urlencode(given, safe='/')}" if given else ""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,15 @@ from random import Random
 
 from accounts.models import User
 from accounts.services import DepartmentFacts, PersonFacts, write_departments, write_people
+from accounts.signals import people_changed
+from courses.certification.decisions import Grounds, waive
 from courses.certification.models import Requirement
-from courses.certification.rules import waive
 from courses.certification.services import everyone_concerned, reconcile
+from courses.certification.signals import awarded
 from courses.document import CourseDocument, EditionDocument, ModuleDocument
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import Result, complete
+from courses.enrollments.signals import progressed
 from courses.guidelines.models import RevisionText
 from courses.guidelines.services import remembered, sign_many
 from courses.lessons import LessonDocument
@@ -65,7 +68,7 @@ def build(*, people: int, seed: int, requirements: int, now: datetime, say: Say)
     for number in range(2, requirements + 1):
         _write_requirement(number, plan.starts_on, begins)
     write_departments(_departments(plan.people))
-    with without_receivers():
+    with without_receivers(people_changed, progressed, awarded):
         _live(plan, now, say)
 
 
@@ -192,8 +195,9 @@ def _write_requirement(number: int, starts_on: date, at: datetime) -> None:
 
 def _waive(plan: Plan, at: datetime) -> None:
     requirement = Requirement.objects.order_by("id")[0]
-    for user in User.objects.filter(employee_number__in=plan.waived).order_by("id"):
-        waive(user=user, requirement=requirement, starts_on=plan.starts_on, ends_on=None, reason="Agreed", at=at)
+    people = User.objects.filter(employee_number__in=plan.waived).values_list("pk", flat=True)
+    grounds = Grounds(reason="Agreed", at=at)
+    waive(user_ids=people, requirement=requirement, starts_on=plan.starts_on, ends_on=None, grounds=grounds)
 
 
 def _live_week(plan: Plan, monday: date, now: datetime) -> None:

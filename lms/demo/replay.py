@@ -7,14 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from accounts.audiences import ALL_STAFF
 from accounts.models import Leave, User
 from accounts.services import PersonFacts, write_people
 from accounts.signals import people_changed
 from courses.assessments.services import Sitting, take_many
+from courses.certification.decisions import Grounds, waive
 from courses.certification.models import Obligation, Requirement
-from courses.certification.rules import set_rule, waive
+from courses.certification.rules import set_rule
 from courses.certification.services import everyone_concerned, reconcile
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import Result, complete
@@ -90,7 +92,7 @@ def company(base: date) -> Company:
 def live(history: Company, *, now: datetime, say: Callable[[str], None]) -> None:
     """Every week that is not written yet, in order."""
     done = set(SeedStep.objects.values_list("name", flat=True))
-    with without_receivers():
+    with without_receivers(people_changed, progressed):
         for number, monday in enumerate(history.mondays()):
             name = f"week {monday}"
             if name in done:
@@ -103,9 +105,9 @@ def live(history: Company, *, now: datetime, say: Callable[[str], None]) -> None
 
 
 @contextmanager
-def without_receivers() -> Iterator[None]:
-    """A week commits at its end, when what its signals would say of its Monday is old news; we reconcile ourselves."""
-    heard = [(signal, signal.receivers) for signal in (people_changed, progressed)]
+def without_receivers(*signals: Signal) -> Iterator[None]:
+    """What commits late would tell of what is old news by then; who calls this brings all up to date at the end."""
+    heard = [(signal, signal.receivers) for signal in signals]
     for signal, _receivers in heard:
         signal.receivers = []
         signal.sender_receivers_cache.clear()
@@ -182,10 +184,10 @@ def _decide(history: Company, monday: date, at: datetime) -> None:
         change_guideline(at)
     if monday == history.rollout_on:
         set_rule(requirement=requirement, audience_rule=ALL_STAFF, starts_on=monday, at=at)
-        for user in User.objects.filter(employee_number__in=history.waived):
-            until = history.base + timedelta(days=120)
-            waive(user=user, requirement=requirement, starts_on=monday, ends_on=until, at=at,
-                  reason="Ends work before the program reaches the unit; agreed with the works council.")  # fmt: skip
+        people = User.objects.filter(employee_number__in=history.waived).values_list("pk", flat=True)
+        reason = "Ends work before the program reaches the unit; agreed with the works council."
+        until, grounds = history.base + timedelta(days=120), Grounds(reason=reason, at=at)
+        waive(user_ids=people, requirement=requirement, starts_on=monday, ends_on=until, grounds=grounds)
 
 
 def _learn(begins: datetime, ends: datetime) -> None:

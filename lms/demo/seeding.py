@@ -13,19 +13,23 @@ from django.utils.crypto import get_random_string
 from accounts.models import User
 from accounts.roles import Role
 from accounts.services import coach, grant_role, write_departments
+from courses.certification.badges.receiving import converge
+from courses.certification.signals import awarded
 from courses.draft_check.services import write_list
 from courses.enrollments.services import move_to_newest
 from courses.packages.importing import import_course, publish_editions
 from courses.packages.starter import CURRICULUM, load_starter
 from courses.programme import write_programme
 from courses.refreshers import services as refreshers
+from lms.demo.accounts import write_accounts
 from lms.demo.changes import speak_up, take_out_what_is_new
 from lms.demo.guidelines import prepare_guidelines
 from lms.demo.havnby import COACHED, LOGINS, NEWCOMER, PASSWORD, departments
 from lms.demo.letters import LETTERS
 from lms.demo.models import SeedStep
+from lms.demo.nominations import write_nominations
 from lms.demo.practice import sort_cards
-from lms.demo.replay import Company, company, live
+from lms.demo.replay import Company, company, live, without_receivers
 from lms.lib.dates import local_date
 
 PROGRAMME = {
@@ -61,13 +65,17 @@ def is_seeded() -> bool:
 def seed(*, now: datetime, say: Callable[[str], None]) -> None:
     """Carry on where an interrupted seeding stopped; the first day is kept, so the company stays the same."""
     history = company(_base_day(now))
-    _once("names and texts", now, lambda: _write_texts(history, say))
-    live(history, now=now, say=say)
-    _once("practice", now, lambda: _add_practice(now, say))
-    _once("cards", now, lambda: sort_cards(now))
-    _once("logins", now, lambda: _write_logins(history, now))
-    _once("guidelines", now, lambda: prepare_guidelines(now))
-    _once("speaking up", now, lambda: speak_up(now))
+    with without_receivers(awarded):
+        _once("names and texts", now, lambda: _write_texts(history, say))
+        live(history, now=now, say=say)
+        _once("practice", now, lambda: _add_practice(now, say))
+        _once("cards", now, lambda: sort_cards(now))
+        _once("logins", now, lambda: _write_logins(history, now))
+        _once("guidelines", now, lambda: prepare_guidelines(now))
+        _once("speaking up", now, lambda: speak_up(now))
+        _once("accounts", now, lambda: write_accounts(now))
+        _once("nominations", now, lambda: write_nominations(now))
+    _once("badges", now, lambda: converge(now))
     _once("refreshers", now, lambda: _make_refreshers(now))
     _once(READY, now, lambda: None)
 

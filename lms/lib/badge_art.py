@@ -89,7 +89,7 @@ EAR = (
 FAMILY = {
     "listener": Art("circle", TEAL, EAR, Dot(162, 152, 11), 1, stroke=12.5),
     "employee-advocate": Art(
-        "speech", AMBER, _arc(34, 50, 310, dx=-28) + _arc(34, -130, 130, dx=28), Dot(120, 120, 8.5), 2
+        "speech", AMBER, _arc(34, 60, 300, dx=-28) + _arc(34, -120, 120, dx=28), Dot(120, 120, 8.5), 2
     ),
     "subject-matter-expert": Art(
         "hexagon",

@@ -54,6 +54,12 @@ CHIPS = {
     "renewing": ("refresh-cw", "due", gettext_noop("Time to renew")),
     "valid": ("circle-check", "done", gettext_noop("Valid")),
     "revoked": ("circle-slash", "ink", gettext_noop("Withdrawn")),
+    "requested": ("clock", "due", gettext_noop("Requested")),
+    "approved": ("circle-check", "done", gettext_noop("Approved")),
+    "refused": ("circle-slash", "ink", gettext_noop("Refused")),
+    "in-review": ("circle-alert", "warn", gettext_noop("In review")),
+    "handed-over": ("refresh-cw", "due", gettext_noop("Handed over")),
+    "closed": ("lock", "muted", gettext_noop("Closed")),
 }
 NOTICES = {
     "info": "info",

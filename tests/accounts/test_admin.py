@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Audience, Department, RoleGrant, Tier, User
+from accounts.models import Department, RoleGrant, Tier, User
 from accounts.roles import Role, roles_of
 from tests.builders import make_tier
 from tests.cast import signed_in
@@ -79,16 +79,6 @@ def test_a_rename_of_a_department_keeps_its_path(administrator: User, staff: Use
     signed_in(administrator).post(url, {"name": "Works", "path": "elsewhere/", "code": "x"})
     department.refresh_from_db()
     assert (department.name, department.path) == ("Works", "operations/")
-
-
-def test_an_audience_rule_is_checked(administrator: User) -> None:
-    url = reverse("admin:accounts_audience_add")
-    client = signed_in(administrator)
-    assert (
-        "is not a fact about people" in client.post(url, {"name": "x", "slug": "x", "rule": '{"fact": "salary"}'}).text
-    )
-    client.post(url, {"name": "All", "slug": "all", "rule": '{"fact": "employed"}'})
-    assert Audience.objects.get().rule == {"fact": "employed"}
 
 
 @pytest.mark.parametrize("who", ["trainer", "governance"])

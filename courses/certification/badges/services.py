@@ -19,8 +19,12 @@ def close_page(*, award: Award, by: User, at: datetime) -> PublicPage:
     return _write(award=award, by=by, at=at, is_open=False)
 
 
-def _write(*, award: Award, by: User, at: datetime, is_open: bool) -> PublicPage:
+def choose(*, award: Award, by: User, at: datetime, shows_clearance: bool, is_listed: bool) -> PublicPage:
+    """What the page says beside the badge, and whether it may be found; whether it is open stays as it is."""
+    return _write(award=award, by=by, at=at, shows_clearance=shows_clearance, is_listed=is_listed)
+
+
+def _write(*, award: Award, by: User, at: datetime, **values: bool) -> PublicPage:
     if award.user_id != by.pk:
         raise NotTheHolder
-    values = {"is_open": is_open, "changed_at": at}
-    return PublicPage.objects.update_or_create(award=award, defaults=values)[0]
+    return PublicPage.objects.update_or_create(award=award, defaults={**values, "changed_at": at})[0]

@@ -5,6 +5,8 @@ Beside `policy-signoff/1`, records look like this; each has `type`, `record_id`,
 `policy-withdrawn/1`: policy {id, version}, time {withdrawn_at}. `policy-refusal/1`: …, time {refused_at}.
 `anchor/1`: anchor {kind, host, outside, size, root}, time {anchored_at}; what the site says, and no proof.
 `key-changed/1`: note, signed by the old key: name, `key.changed`, old key, new key, each in a line; time {changed_at}.
+`badge-issued/1`: badge {id, sha256} of the signed document, time {issued_at}; again when it is signed anew.
+`badge-revoked/1`: badge {id}, time {revoked_at}.
 An entry `record.erased` gives the number of the erased record, and no hash.
 
 This is a part of the one file that `signoff-verify` is for those who download it.
@@ -42,10 +44,15 @@ RECORD_TYPES = {
     "policy.withdrawn": "policy-withdrawn/1",
     "key.changed": "key-changed/1",
     "anchor": "anchor/1",
+    "badge.issued": "badge-issued/1",
+    "badge.revoked": "badge-revoked/1",
 }
 LISTS = {"SHA256SUMS", "SHA256SUMS.sig"}
 IN_RECEIPT = {"record.json", "entry.json", "proof.json", "checkpoint.txt", "log-key.txt", "policy.md", *LISTS}
 MAY_BE_IN_RECEIPT = {"VERIFY.txt", "certificate.pdf", "timestamp.tsr", "tsa-chain.pem"}
+# What zipfile raises over a file that is none, cut short, or made to trip it: NotImplementedError for an unknown way
+# of packing, RuntimeError for encryption, ValueError and OSError for impossible offsets, EOFError and zlib.error
+# for data that ends early or cannot be unpacked.
 DAMAGED = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error)
 
 
@@ -142,6 +149,7 @@ class Story:
     signers: dict[str, str | None] = field(default_factory=dict)  # by record; None is nobody, or not known any more
     versions: dict[str, int] = field(default_factory=dict)  # by record, as far as records are known
     forms: set[str] = field(default_factory=set)
+    badges: set[str] = field(default_factory=set)
 
     def faults(self, entry: dict[str, Any], record: dict[str, Any]) -> Iterator[str]:
         rules = {
@@ -149,6 +157,8 @@ class Story:
             "policy.withdrawn": self.withdraw,
             "signoff": self.sign,
             "refusal": self.refuse,
+            "badge.issued": self.issue,
+            "badge.revoked": self.revoke,
         }
         rule = rules.get(entry["type"])
         return rule(record) if rule else iter(())
@@ -167,6 +177,14 @@ class Story:
         if policy["id"] not in {id for id, *_ in self.published}:
             yield "It withdraws what was never published."
         self.withdrawn[policy["id"], policy["version"]] = record["time"]["withdrawn_at"]
+
+    def issue(self, record: dict[str, Any]) -> Iterator[str]:
+        self.badges.add(record["badge"]["id"])
+        return iter(())
+
+    def revoke(self, record: dict[str, Any]) -> Iterator[str]:
+        if record["badge"]["id"] not in self.badges:
+            yield "It revokes a badge that was never issued."
 
     def sign(self, record: dict[str, Any]) -> Iterator[str]:
         policy, signed_at = record["policy"], record["time"]["signed_at"]

@@ -223,7 +223,7 @@ class Attempts(RuleBasedStateMachine):
             assert row.score_bp == one.closed.get(row.position)
 
 
-def test_any_way_through_attempts_gives_what_the_model_says() -> None:
+def go_many_ways(examples: int) -> None:
     Attempts.administrator = make_person()
     Attempts.quizzes = {}
     for timed, behaviour in product((True, False), CHECKS):
@@ -235,5 +235,14 @@ def test_any_way_through_attempts_gives_what_the_model_says() -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Attempts,
-        settings=settings(max_examples=200, stateful_step_count=50, deadline=None, suppress_health_check=checks),
+        settings=settings(max_examples=examples, stateful_step_count=50, deadline=None, suppress_health_check=checks),
     )
+
+
+def test_any_way_through_attempts_gives_what_the_model_says() -> None:
+    go_many_ways(50)
+
+
+@pytest.mark.faults
+def test_a_thousand_ways_through_attempts_give_what_the_model_says() -> None:
+    go_many_ways(1000)

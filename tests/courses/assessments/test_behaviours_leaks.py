@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from courses.assessments.models import Attempt
 from courses.assessments.pool import question_of
-from courses.assessments.services import start
-from tests.builders import AT
-from tests.builders_assessments import make_enrollment, truefalse
+from tests.builders_assessments import begin, truefalse, url_of
 from tests.builders_questions import MAKERS, quiz_with
 from tests.builders_secrets import CANARY, secret
 
@@ -22,17 +20,9 @@ NEVER = dict.fromkeys(LATER, "never")
 
 def begun(kind: str, **settings: Any) -> tuple[Client, Attempt, int]:
     quiz = quiz_with([secret(kind), truefalse("hot")], pass_mark=100, **settings)
-    enrollment = make_enrollment(quiz)
-    client = Client()
-    client.force_login(enrollment.user)
-    attempt = start(enrollment=enrollment, activity=quiz, at=AT)
+    client, attempt = begin(quiz)
     asked = attempt.responses.get(question_version__kind=kind, question_version__body__text="What?")
     return client, attempt, asked.position
-
-
-def url(name: str, attempt: Attempt, *more: int) -> str:
-    where = [attempt.enrollment.uuid, attempt.version_activity.key, attempt.uuid, *more]
-    return reverse(f"assessments:{name}", args=where)
 
 
 def wrong(kind: str, attempt: Attempt, position: int) -> dict[str, Any]:
@@ -46,7 +36,7 @@ def wrong(kind: str, attempt: Attempt, position: int) -> dict[str, Any]:
 
 def crawl(client: Client, attempt: Attempt, position: int, sent: dict[str, Any]) -> str:
     """Everything that a learner can fetch now, in one text."""
-    page, answer = (url(name, attempt, position) for name in ("question", "answer"))
+    page, answer = (url_of(name, attempt, position) for name in ("question", "answer"))
     seen = [
         client.get(page),
         client.post(answer, sent),
@@ -54,8 +44,8 @@ def crawl(client: Client, attempt: Attempt, position: int, sent: dict[str, Any])
         client.post(page, {**sent, "revision": 99, "go": "next"}),
         client.post(answer, {"answer": "99", "answer-1": "99", "revision": 1}),
         client.options(page),
-        client.get(url("attempt-submit", attempt)),
-        client.get(url("attempt-result", attempt)),
+        client.get(url_of("attempt-submit", attempt)),
+        client.get(url_of("attempt-result", attempt)),
         client.get(reverse("assessments:quiz", args=[attempt.enrollment.uuid, attempt.version_activity.key])),
         client.get(reverse("enrollments:resume", args=[attempt.enrollment.uuid])),
     ]
@@ -75,7 +65,7 @@ def test_nothing_is_let_out_before_a_check(kind: str, behaviour: str) -> None:
 def test_after_a_wrong_check_there_is_one_hint_and_nothing_else(kind: str) -> None:
     client, attempt, position = begun(kind, behaviour="interactive")
     sent = wrong(kind, attempt, position)
-    client.post(url("question", attempt, position), {**sent, "go": "check"})
+    client.post(url_of("question", attempt, position), {**sent, "go": "check"})
     seen = crawl(client, attempt, position, sent)
     # Of two answers that a truth has, the second is right.
     assert f"{CANARY} hint 1" in seen
@@ -87,10 +77,10 @@ def test_after_a_wrong_check_there_is_one_hint_and_nothing_else(kind: str) -> No
 def test_a_closed_question_keeps_what_is_told_later(kind: str, shown: dict[str, str]) -> None:
     client, attempt, position = begun(kind, behaviour="immediate", shown=shown)
     sent = wrong(kind, attempt, position)
-    client.post(url("question", attempt, position), {**sent, "go": "check"})
+    client.post(url_of("question", attempt, position), {**sent, "go": "check"})
     assert attempt.responses.get(position=position).closed_at
     assert CANARY not in crawl(client, attempt, position, sent)
-    client.post(url("attempt-submit", attempt), {"anyway": 1})
+    client.post(url_of("attempt-submit", attempt), {"anyway": 1})
     assert CANARY not in crawl(client, attempt, position, sent)
 
 
@@ -98,12 +88,12 @@ def test_a_closed_question_keeps_what_is_told_later(kind: str, shown: dict[str, 
 @pytest.mark.parametrize("kind", MAKERS)
 def test_the_result_keeps_what_is_told_later(kind: str, shown: dict[str, str]) -> None:
     client, attempt, position = begun(kind, shown=shown)
-    client.post(url("attempt-submit", attempt), {"anyway": 1})
+    client.post(url_of("attempt-submit", attempt), {"anyway": 1})
     assert CANARY not in crawl(client, attempt, position, {"revision": 0})
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_closed_question_tells_what_is_told_after_a_check(kind: str) -> None:
     client, attempt, position = begun(kind, behaviour="immediate")
-    client.post(url("question", attempt, position), {**wrong(kind, attempt, position), "go": "check"})
-    assert CANARY in client.get(url("question", attempt, position)).text
+    client.post(url_of("question", attempt, position), {**wrong(kind, attempt, position), "go": "check"})
+    assert CANARY in client.get(url_of("question", attempt, position)).text

@@ -12,7 +12,7 @@ from courses.assessments.models import Attempt
 from courses.assessments.pool import question_of
 from courses.assessments.services import start, submit
 from tests.builders import AT
-from tests.builders_assessments import answer_all, make_enrollment, single, truefalse
+from tests.builders_assessments import answer_all, begin, single, truefalse, url_of
 from tests.builders_questions import free, matching, quiz_with
 
 pytestmark = pytest.mark.django_db
@@ -20,16 +20,7 @@ HINTS = ["Think of what carries the heat.", "It comes from the tap."]
 
 
 def begun(bank: list[dict[str, Any]], **settings: Any) -> tuple[Client, Attempt]:
-    quiz = quiz_with(bank, **settings)
-    enrollment = make_enrollment(quiz)
-    client = Client()
-    client.force_login(enrollment.user)
-    return client, start(enrollment=enrollment, activity=quiz, at=AT)
-
-
-def url(name: str, attempt: Attempt, *more: int) -> str:
-    where = [attempt.enrollment.uuid, attempt.version_activity.key, attempt.uuid, *more]
-    return reverse(f"assessments:{name}", args=where)
+    return begin(quiz_with(bank, **settings))
 
 
 def sent(attempt: Attempt, position: int, answer: Any, go: str = "check") -> dict[str, Any]:
@@ -41,7 +32,7 @@ def sent(attempt: Attempt, position: int, answer: Any, go: str = "check") -> dic
 
 def check(client: Client, attempt: Attempt, answer: Any, position: int = 1) -> str:
     """The page after a check."""
-    address = url("question", attempt, position)
+    address = url_of("question", attempt, position)
     reply = client.post(address, sent(attempt, position, answer))
     assert reply.url == f"{address}#outcome"
     return client.get(address).text
@@ -75,7 +66,7 @@ def test_the_first_page_says_how_answers_are_checked(settings: dict[str, Any], w
 
 def test_a_checked_answer_is_closed_and_explained_at_once() -> None:
     client, attempt = begun([single("tea", lesson="lesson-2")], behaviour="immediate")
-    assert "Check</span>" in client.get(url("question", attempt, 1)).text
+    assert "Check</span>" in client.get(url_of("question", attempt, 1)).text
     page = check(client, attempt, "b")
     assert "Not right" in page
     assert "Milk comes last in tea." in page
@@ -83,7 +74,7 @@ def test_a_checked_answer_is_closed_and_explained_at_once() -> None:
     assert f"/learn/{attempt.enrollment.uuid}/lesson-2/" in page
     assert '<form method="post" id="quiz"' not in page
     assert 'value="check"' not in page
-    assert f'href="{url("attempt-submit", attempt)}"' in page
+    assert f'href="{url_of("attempt-submit", attempt)}"' in page
 
 
 def test_a_right_answer_is_explained_as_well() -> None:
@@ -108,23 +99,23 @@ def test_hints_come_one_after_another_and_the_explanation_last() -> None:
     assert "Right, at try 3" in last
     assert "It gives 33.3% of the points." in last
     assert "Water carries the heat in tea." in last
-    result = client.get(client.post(url("attempt-submit", attempt)).url).text
+    result = client.get(client.post(url_of("attempt-submit", attempt)).url).text
     assert "Not yet: 33.3% of the points" in result
     assert "Right at try 3: 33.3% of the points." in result
 
 
 def test_checking_without_an_answer_asks_for_one() -> None:
     client, attempt = begun([single("tea")], behaviour="immediate")
-    page = client.post(url("question", attempt, 1), {"revision": 0, "go": "check"}).text
+    page = client.post(url_of("question", attempt, 1), {"revision": 0, "go": "check"}).text
     assert "There is no answer to check yet. Give one first." in page
-    assert client.post(url("question", attempt, 1), sent(attempt, 1, "a")).status_code == 302
+    assert client.post(url_of("question", attempt, 1), sent(attempt, 1, "a")).status_code == 302
 
 
 def test_two_windows_check_different_answers() -> None:
     client, attempt = begun([single("tea")], behaviour="interactive")
     old = sent(attempt, 1, "c")
     check(client, attempt, "b")
-    reply = client.post(url("question", attempt, 1), old)
+    reply = client.post(url_of("question", attempt, 1), old)
     assert reply.status_code == 409
     assert "There it is “Milk for tea”, here you chose “Sugar for tea”." in reply.text
     assert "Try 1: not right yet" in reply.text
@@ -132,11 +123,11 @@ def test_two_windows_check_different_answers() -> None:
 
 def test_a_window_of_a_question_that_was_closed_elsewhere_is_led_to_its_outcome() -> None:
     client, attempt = begun([single("tea")], behaviour="immediate")
-    old, address = sent(attempt, 1, "a", go="next"), url("question", attempt, 1)
+    old, address = sent(attempt, 1, "a", go="next"), url_of("question", attempt, 1)
     check(client, attempt, "b")
     assert client.post(address, old).url == f"{address}#outcome"
     assert client.post(address, old | {"go": "check"}).url == f"{address}#outcome"
-    reply = client.post(url("answer", attempt, 1), old)
+    reply = client.post(url_of("answer", attempt, 1), old)
     assert (reply.status_code, reply.json()) == (409, {"outcome": "checked", "url": address})
 
 
@@ -144,8 +135,10 @@ def test_a_window_of_a_question_that_was_closed_elsewhere_is_led_to_its_outcome(
 def test_where_nothing_is_checked_there_is_no_button_and_no_way(bank: dict[str, Any], settings: dict[str, Any]) -> None:
     client, attempt = begun([bank, truefalse("hot")], **settings)
     place = place_of(attempt, "tea")
-    assert 'value="check"' not in client.get(url("question", attempt, place)).text
-    reply = client.post(url("question", attempt, place), {"answer": "1", "answer-1": "x", "revision": 0, "go": "check"})
+    assert 'value="check"' not in client.get(url_of("question", attempt, place)).text
+    reply = client.post(
+        url_of("question", attempt, place), {"answer": "1", "answer-1": "x", "revision": 0, "go": "check"}
+    )
     assert reply.status_code == 400
 
 
@@ -153,8 +146,8 @@ def handed_in(**settings: Any) -> tuple[Client, Attempt, str]:
     """The result of a try with one wrong and one partly right answer."""
     client, attempt = begun([single("tea"), matching("who")], pass_mark=100, **settings)
     answer_all(attempt, right=0)
-    client.post(url("attempt-submit", attempt))
-    return client, attempt, client.get(url("attempt-result", attempt)).text
+    client.post(url_of("attempt-submit", attempt))
+    return client, attempt, client.get(url_of("attempt-result", attempt)).text
 
 
 SHOWN = {
@@ -188,19 +181,19 @@ def test_what_waits_is_told_once_no_try_is_left() -> None:
     assert not [words for words in SHOWN.values() if words in page]
     assert "Which answers were right is shown once you have passed, or have no try left." in page
     again = start(enrollment=attempt.enrollment, activity=attempt.version_activity, at=AT)
-    assert "is shown once" in client.get(url("attempt-result", attempt)).text
+    assert "is shown once" in client.get(url_of("attempt-result", attempt)).text
     submit(attempt=again, at=AT)
-    page = client.get(url("attempt-result", attempt)).text
+    page = client.get(url_of("attempt-result", attempt)).text
     assert [words for words in SHOWN.values() if words in page] == list(SHOWN.values())
 
 
 def test_what_waits_is_told_once_passed_but_not_beside_an_open_try() -> None:
     client, attempt = begun([single("tea"), single("pot")], pass_mark=50, shown={"solution": "over"})
     answer_all(attempt, right=1)
-    client.post(url("attempt-submit", attempt))
-    assert "The right answer:" in client.get(url("attempt-result", attempt)).text
+    client.post(url_of("attempt-submit", attempt))
+    assert "The right answer:" in client.get(url_of("attempt-result", attempt)).text
     start(enrollment=attempt.enrollment, activity=attempt.version_activity, at=AT)
-    page = client.get(url("attempt-result", attempt)).text
+    page = client.get(url_of("attempt-result", attempt)).text
     assert "The right answer:" not in page
     assert "The right answers are shown once you have passed, or have no try left." in page
 
@@ -214,7 +207,7 @@ def queries_of_a_checked_page(size: int) -> int:
     client, attempt = begun([single(f"tea-{number}") for number in range(size)], behaviour="immediate")
     check(client, attempt, "b")
     with CaptureQueriesContext(connection) as queries:
-        client.get(url("question", attempt, 1))
+        client.get(url_of("question", attempt, 1))
     return len(queries)
 
 
@@ -227,9 +220,9 @@ def test_a_check_asks_the_same_number_of_questions_of_any_bank() -> None:
     counts = []
     client, attempt = begun([single(f"tea-{number}") for number in range(20)], behaviour="interactive")
     # Each process reads a published quiz once.
-    client.get(url("question", attempt, 1))
+    client.get(url_of("question", attempt, 1))
     for position in (1, 20):
         with CaptureQueriesContext(connection) as queries:
-            client.post(url("question", attempt, position), sent(attempt, position, "b"))
+            client.post(url_of("question", attempt, position), sent(attempt, position, "b"))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 13

@@ -20,7 +20,7 @@ from courses.differences import differences
 from courses.models import Programme, VersionActivity
 from courses.publishing import is_changed
 from tests.builders import AT, make_course, make_programme, make_version
-from tests.builders_assessments import make_enrollment, make_quiz_from, questions, quiz_of, single, truefalse
+from tests.builders_assessments import make_enrollment, make_quiz_from, questions, quiz_of, single, truefalse, url_of
 from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -56,11 +56,6 @@ def browser_of(attempt: Attempt) -> Client:
     return client
 
 
-def url(name: str, attempt: Attempt, *more: int) -> str:
-    where = [attempt.enrollment.uuid, attempt.version_activity.key, attempt.uuid, *more]
-    return reverse(f"assessments:{name}", args=where)
-
-
 def test_a_try_takes_what_is_in_the_bank_when_it_starts() -> None:
     quiz = newest_quiz([single("water"), single("milk")])
     reword(quiz, single("water", text="And what comes first now?"))
@@ -88,7 +83,7 @@ def test_what_has_begun_never_changes_and_is_graded_by_what_was_read() -> None:
     reword(quiz, truefalse("hot", text="Nobody drinks it hot.", answer=False))
     make_version(quiz.version.edition, at=LATER)
     save(response=response, answer=True, revision=0, at=LATER)
-    page = browser_of(attempt).get(url("question", attempt, 1)).text
+    page = browser_of(attempt).get(url_of("question", attempt, 1)).text
     assert "Havnby Computers drinks it very hot." in page
     assert submit(attempt=attempt, at=LATER).score_bp == FULL_BP
 
@@ -108,7 +103,7 @@ def test_the_result_explains_the_wording_that_was_read() -> None:
     reword(quiz, single("water", text="New words?", explanation="New reasons."))
     attempt = begin(quiz)
     submit(attempt=attempt, at=LATER)
-    page = browser_of(attempt).get(url("attempt-result", attempt)).text
+    page = browser_of(attempt).get(url_of("attempt-result", attempt)).text
     assert "New words?" in page
     assert "New reasons." in page
 
@@ -126,18 +121,18 @@ def test_no_page_shows_the_key_of_a_new_wording_before_handing_in() -> None:
     client, sent = browser_of(attempt), {**wrong, "revision": 0}
     pages = [
         client.get(reverse("assessments:quiz", args=[attempt.enrollment.uuid, quiz.key])),
-        client.get(url("question", attempt, 1)),
-        client.post(url("answer", attempt, 1), sent),
-        client.post(url("answer", attempt, 1), {"answer": "", "revision": 0}),
-        client.post(url("question", attempt, 1), sent),
-        client.get(url("attempt-submit", attempt)),
-        client.get(url("attempt-result", attempt)),
+        client.get(url_of("question", attempt, 1)),
+        client.post(url_of("answer", attempt, 1), sent),
+        client.post(url_of("answer", attempt, 1), {"answer": "", "revision": 0}),
+        client.post(url_of("question", attempt, 1), sent),
+        client.get(url_of("attempt-submit", attempt)),
+        client.get(url_of("attempt-result", attempt)),
     ]
     for page in pages:
         assert CANARY not in page.content.decode() + str(page.headers)
     assert "Milk" in pages[1].text
-    client.post(url("attempt-submit", attempt), {"anyway": 1})
-    assert CANARY in client.get(url("attempt-result", attempt)).text
+    client.post(url_of("attempt-submit", attempt), {"anyway": 1})
+    assert CANARY in client.get(url_of("attempt-result", attempt)).text
 
 
 def test_a_bank_that_no_longer_holds_enough_stops_nobody() -> None:
@@ -225,8 +220,8 @@ def test_the_statements_of_a_start_do_not_grow_with_the_bank() -> None:
         client, found = browser_of(attempt), [len(queries)]
         for address in (
             reverse("assessments:quiz", args=[mine.uuid, quiz.key]),
-            url("question", attempt, 1),
-            url("attempt-submit", attempt),
+            url_of("question", attempt, 1),
+            url_of("attempt-submit", attempt),
         ):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
@@ -243,8 +238,8 @@ def test_saving_an_answer_loads_neither_the_pool_nor_the_words_of_others() -> No
     sent = document.values(document.sample(right=True, seed=response.seed), response.seed)
     client = browser_of(attempt)
     # Each process reads a published quiz once: here, to show the question.
-    assert client.get(url("question", attempt, 1)).status_code == 200
+    assert client.get(url_of("question", attempt, 1)).status_code == 200
     with CaptureQueriesContext(connection) as queries:
-        assert client.post(url("answer", attempt, 1), {**sent, "revision": 0}).status_code == 200
+        assert client.post(url_of("answer", attempt, 1), {**sent, "revision": 0}).status_code == 200
     assert not any('courses_versionactivity"."data"' in one["sql"] for one in queries)
     assert QuestionVersion.objects.count() == 12

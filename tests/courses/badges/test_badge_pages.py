@@ -9,11 +9,13 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from courses.certification.badges.models import PublicPage
+from courses.certification.badges.issuing import issue_missing
+from courses.certification.badges.models import Credential, PublicPage
 from courses.certification.badges.services import NotTheHolder, close_page, open_page
 from courses.certification.models import Award
 from tests.builders import AT, make_person
 from tests.builders_badges import make_award, revoke
+from tests.builders_certification import make_requirement
 from tests.builders_guidelines import make_guideline, make_signature, make_signing_course, text_of
 from tests.cast import signed_in
 
@@ -35,7 +37,9 @@ def award(staff: User) -> Award:
         "courses": [{"version": str(version.uuid), "enrollment": str(uuid4())}],
         "sign_offs": [{"uuid": str(signature.uuid), "guideline": "g1", "version": 1, "record_sha256": "0" * 64}],
     }
-    return make_award(staff, awarded_on=date(2026, 2, 27), evidence=evidence)
+    made = make_award(staff, awarded_on=date(2026, 2, 27), evidence=evidence)
+    issue_missing([staff.pk], AT)
+    return made
 
 
 def public(award: Award, **headers: str) -> str:
@@ -93,8 +97,8 @@ def test_the_public_page_says_what_was_done_in_words(staff: User, award: Award) 
     open_page(award=award, by=staff, at=AT)
     words = text_in(public(award))
     assert "What a Listener has done Signed 1 guideline Our five principles Completed 3 lessons Basics" in words
-    assert "On record" in words
-    assert "Not withdrawn" in words
+    assert "The seal is genuine Signed with the key of Havnby Computers" in words
+    assert "Not withdrawn On the list of valid badges at 10:00" in words
     assert "Not expired 362 days left" in words
 
 
@@ -116,6 +120,39 @@ def test_the_last_valid_day_is_the_one_before_the_expiry(staff: User, award: Awa
     assert "Expired on 27 February 2027 Maja Lindqvist was a Listener" in words
     assert "It was valid through 26 February 2027" in words
     assert "Valid today" not in words
+
+
+def test_the_grace_of_its_kind_makes_it_time_to_renew(staff: User, award: Award, clock: object) -> None:
+    make_requirement(award.certification, grace_days=10)
+    open_page(award=award, by=staff, at=AT)
+    clock.move_to(AT + timedelta(days=371))
+    words = text_in(public(award))
+    assert "Expired on 27 February 2027, time to renew" in words
+    assert "valid through 26 February 2027, and can be renewed through 8 March 2027" in words
+    clock.move_to(AT + timedelta(days=372))
+    assert "renew" not in text_in(public(award))
+
+
+def test_a_seal_that_does_not_hold_is_said_first(staff: User, award: Award) -> None:
+    open_page(award=award, by=staff, at=AT)
+    Credential.objects.update(document=award.credential.document.replace("Trained to", "Paid to"))
+    # What is stored was changed itself, so that only the proof can tell.
+    words = text_in(public(award))
+    assert "Not confirmed Listener" in words and "The seal does not hold" in words
+    assert "Valid today" not in words and "Maja Lindqvist is" not in words
+
+
+def test_a_badge_that_is_not_signed_yet_says_so(staff: User) -> None:
+    words = text_in(public(make_award(staff, is_open=True)))
+    assert "The seal is on its way" in words and "genuine" not in words
+
+
+def test_the_holder_says_whether_search_engines_may_come(staff: User, award: Award) -> None:
+    open_page(award=award, by=staff, at=AT)
+    signed_in(staff).post(f"/badges/{award.uuid}/choices/", {"is_listed": "on"})
+    answer = Client().get(f"/credentials/{award.uuid}")
+    assert "X-Robots-Tag" not in answer and b'name="robots"' not in answer.content
+    assert PublicPage.objects.get().is_open
 
 
 def test_a_withdrawn_badge_says_so_without_the_reason(staff: User, award: Award) -> None:
@@ -201,7 +238,7 @@ def test_pages_take_as_many_queries_for_many_badges_as_for_one(
         for browser, url, queries in (
             (client, "/badges/", 6),
             (client, f"/badges/{award.uuid}/", 9),
-            (Client(), f"/credentials/{award.uuid}", 7),
+            (Client(), f"/credentials/{award.uuid}", 8),
         ):
             browser.get(url)
             with django_assert_max_num_queries(queries):

@@ -7,9 +7,9 @@ from django.utils import translation
 
 from accounts.models import Department, Leave, User
 from accounts.services import PersonFacts, write_people
+from courses.certification.decisions import Grounds, waive
 from courses.certification.models import Obligation
 from courses.certification.querysets import State
-from courses.certification.rules import waive
 from courses.certification.why import sentences
 from courses.enrollments.models import Enrollment
 from lms.lib.history import Change, splice
@@ -150,12 +150,11 @@ def test_a_waiver_exempts_until_it_ends() -> None:
     maja = make_person(starts_on=date(2026, 2, 20))
     converge(maja)
     waive(
-        user=maja,
+        user_ids=[maja.pk],
         requirement=requirement,
         starts_on=date(2026, 3, 1),
         ends_on=date(2026, 3, 10),
-        reason="Leaves soon",
-        at=AT,
+        grounds=Grounds(reason="Leaves soon", at=AT),
     )
     assert state(maja, date(2026, 3, 9)) == State.EXEMPT
     assert state(maja, date(2026, 3, 10)) == State.DUE

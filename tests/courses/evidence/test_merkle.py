@@ -1,6 +1,9 @@
 """The tree: roots known from Certificate Transparency, and every proof of every tree up to a size."""
 
-from courses.evidence.merkle import EMPTY, Tree, is_consistent, root_by_inclusion
+from collections.abc import Sequence
+
+from courses.evidence.merkle import EMPTY, Tree, node
+from courses.evidence.verifier.proofs import root_by_path
 
 LARGEST = 69
 # Of Certificate Transparency's test data: the first 1, 2 … 8 of these entries have these roots.
@@ -32,6 +35,32 @@ def grown(before: int, size: int) -> Tree:
     return tree
 
 
+def is_consistent(before: int, old: bytes, size: int, new: bytes, path: Sequence[bytes]) -> bool:
+    """Whether the proof shows that the tree of the old root is the beginning of that of the new (RFC 9162, 2.1.4.2)."""
+    if not 0 < before <= size or (before == size and path):
+        return False
+    if before == size:
+        return old == new
+    hashes = list(path) if before & (before - 1) else [old, *path]
+    if not hashes:
+        return False
+    index, last = before - 1, size - 1
+    while index % 2:
+        index, last = index // 2, last // 2
+    first = second = hashes[0]
+    for sibling in hashes[1:]:
+        if last == 0:
+            return False
+        if index % 2 or index == last:
+            first, second = node(sibling, first), node(sibling, second)
+            while index and index % 2 == 0:
+                index, last = index // 2, last // 2
+        else:
+            second = node(second, sibling)
+        index, last = index // 2, last // 2
+    return last == 0 and (first, second) == (old, new)
+
+
 def test_the_known_roots() -> None:
     tree = Tree()
     assert tree.root() == EMPTY
@@ -45,10 +74,10 @@ def test_every_inclusion_proof_leads_to_the_root_and_to_no_other_place() -> None
         tree, root = tree_of(size), tree_of(size).root()
         for index in range(size):
             path = tree.inclusion(index)
-            assert root_by_inclusion(ENTRIES[index], index, size, path) == root
-            assert root_by_inclusion(b"another entry", index, size, path) != root
-            assert root_by_inclusion(ENTRIES[index], (index + 1) % size, size, path) != root or size == 1
-            assert root_by_inclusion(ENTRIES[index], index, size, [*path, EMPTY]) != root
+            assert root_by_path(ENTRIES[index], index, size, path) == root
+            assert root_by_path(b"another entry", index, size, path) != root
+            assert root_by_path(ENTRIES[index], (index + 1) % size, size, path) != root or size == 1
+            assert root_by_path(ENTRIES[index], index, size, [*path, EMPTY]) != root
 
 
 def test_every_consistency_proof_holds_and_no_other_beginning_does() -> None:

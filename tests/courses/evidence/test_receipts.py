@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 from courses.evidence.log import Draft, append
-from courses.evidence.merkle import Tree, root_by_inclusion
+from courses.evidence.merkle import Tree
 from courses.evidence.models import Checkpoint, Entry
 from courses.evidence.receipts import LoggedTree, logged
 from courses.evidence.services import Fact, record_many, rotate_key
+from courses.evidence.verifier.proofs import root_by_path
 from tests.builders import AT
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_each_entry_is_proven_against_each_checkpoint() -> None:
         for entry in entries[: checkpoint.size]:
             index, size = entry.seq - 1, checkpoint.size
             path = LoggedTree(size).inclusion(index)
-            top = root_by_inclusion(entry.text.encode(), index, size, path)
+            top = root_by_path(entry.text.encode(), index, size, path)
             assert top and top.hex() == checkpoint.root
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -14,30 +13,14 @@ from courses.evidence.keys import current_key
 from courses.guidelines.ceremony import clear_old
 from courses.guidelines.models import Ceremony, CountryStart, Guideline, Refusal, RevisionText, SignOff
 from tests.builders import AT, PASSWORD, make_people, make_person
-from tests.builders_guidelines import make_guideline, make_revision, make_signature, signature_records, text_of
+from tests.builders_guidelines import make_guideline, make_revision, make_signature, signature_records
 from tests.cast import signed_in
 from tests.courses.evidence.verifying import verify
 from tests.courses.guidelines.reading import hidden, shown, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 G1 = "/guidelines/g1/"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def text() -> RevisionText:
-    return text_of(make_guideline("g1", "en", "da"))
-
-
-@pytest.fixture
-def person() -> User:
-    return make_person("Jonas Weber", password=True)
 
 
 @pytest.fixture

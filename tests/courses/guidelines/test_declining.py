@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -12,25 +11,14 @@ from courses.evidence import services as evidence
 from courses.evidence.models import Entry, Record
 from courses.guidelines.models import Refusal, RevisionText
 from tests.builders import AT, PASSWORD
-from tests.builders_guidelines import make_guideline, make_revision, make_signature, text_of
+from tests.builders_guidelines import make_guideline, make_revision, make_signature
 from tests.cast import signed_in
 from tests.courses.guidelines.reading import hidden, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 G1, DECLINE, DECLINED = "/guidelines/g1/", "/guidelines/g1/decline/", "/guidelines/declined/"
 REASON = "I run a <private> blog and do not want to name my employer."
-
-
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def text() -> RevisionText:
-    return text_of(make_guideline("g1", "en", "da"))
 
 
 @pytest.fixture

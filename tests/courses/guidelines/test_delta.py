@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -18,21 +17,10 @@ from tests.builders_guidelines import make_guideline, make_revision, make_signat
 from tests.cast import signed_in
 from tests.courses.guidelines.reading import hidden, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 G1 = "/guidelines/g1/"
 ANSWERS = f"{G1}answers/"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def person() -> User:
-    return make_person("Jonas Weber", password=True)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -23,34 +22,17 @@ from tests.builders_guidelines import (
     signature_records,
     text_of,
 )
+from tests.cast import signed_in
 from tests.courses.guidelines.reading import shown, sign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 G1 = "/guidelines/g1/"
 
 
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def text() -> RevisionText:
-    return text_of(make_guideline("g1", "en", "da"))
-
-
-@pytest.fixture
-def person() -> User:
-    return make_person("Jonas Weber", password=True)
-
-
 @pytest.fixture
 def browser_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
+    return signed_in(person)
 
 
 def main_of(html: bytes) -> bytes:

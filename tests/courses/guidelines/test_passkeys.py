@@ -32,11 +32,6 @@ def clock() -> Any:
 
 
 @pytest.fixture
-def person() -> User:
-    return make_person("Jonas Weber", password=True)
-
-
-@pytest.fixture
 def device(person: User) -> Device:
     return give_passkey(person)
 

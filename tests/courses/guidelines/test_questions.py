@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from accounts.models import RoleGrant, User
 from courses.guidelines import asking
@@ -12,26 +11,15 @@ from courses.reminders.models import Reminder
 from courses.reminders.sending import send_due
 from courses.reminders.sources import bell_lines
 from tests.builders import AT, make_person
-from tests.builders_guidelines import make_guideline, make_revision, text_of
+from tests.builders_guidelines import make_guideline, make_revision
 from tests.cast import signed_in
 from tests.mail_server import MailServer
 from tests.races import at_once, on_postgresql
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 G1, QUESTIONS = "/guidelines/g1/", "/guidelines/questions/"
 THREE_DAYS = AT + timedelta(days=3)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> object:
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def text() -> RevisionText:
-    return text_of(make_guideline("g1", "en", "da"))
 
 
 @pytest.fixture

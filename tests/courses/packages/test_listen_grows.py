@@ -113,11 +113,10 @@ def test_who_has_finished_is_offered_what_is_new_and_owes_nothing(before: None) 
     assert html.count("min, if you like") == 3
     assert "steps done" not in html
     assert "17 of 17 steps done" in page(maja, "/")
+    a_new_step_that_is_taken_afterwards_is_recorded_and_changes_nothing_else(maja)
 
 
-def test_a_new_step_that_is_taken_afterwards_is_recorded_and_changes_nothing_else(before: None) -> None:
-    maja = certified("Maja Lindqvist", "en")
-    grow()
+def a_new_step_that_is_taken_afterwards_is_recorded_and_changes_nothing_else(maja: User) -> None:
     mine = Enrollment.objects.get(user=maja)
     client = signed_in(maja)
     for key in PRACTICE:
@@ -136,6 +135,7 @@ def test_a_new_step_that_is_taken_afterwards_is_recorded_and_changes_nothing_els
 def test_who_is_halfway_moves_with_her_progress_and_has_three_more_steps(before: None) -> None:
     frida = halfway("Frida Gram")
     grow()
+    a_newcomer_gets_the_whole_course()
     converge(frida, at=LATER)
     mine = Enrollment.objects.get(user=frida)
     assert (mine.version.number, mine.version.edition.language) == (2, "da")
@@ -150,8 +150,7 @@ def test_who_is_halfway_moves_with_her_progress_and_has_three_more_steps(before:
     assert Enrollment.objects.get(user=frida).completed_at == LATER
 
 
-def test_a_newcomer_gets_the_whole_course(before: None) -> None:
-    grow()
+def a_newcomer_gets_the_whole_course() -> None:
     (otto,) = make_people(["Otto Brandt"])
     converge(otto, at=LATER)
     mine = Enrollment.objects.get(user=otto)

@@ -3,13 +3,19 @@
 import pytest
 
 from accounts.models import Audience, Tier
-from courses.certification.models import Certification, Criterion, RequirementRule
+from accounts.services import join_tier
+from courses.certification.models import Certification, Criterion, Obligation, Requirement, RequirementRule
 from courses.guidelines.models import RevisionText
-from courses.models import CourseVersion
-from courses.packages.located import Refused
+from courses.models import Course, CourseVersion
+from courses.packages.certifications import CertificationFile, write_certifications
+from courses.packages.located import Located, Place, Refused
 from courses.packages.starter import load_starter
-from tests.builders import AT, make_programme
+from courses.publishing import publish
+from tests.builders import AT, make_people, make_programme
+from tests.builders_certification import converge
+from tests.builders_guidelines import make_guideline
 
+LATER = AT.replace(month=9)
 pytestmark = pytest.mark.django_db
 
 
@@ -19,7 +25,7 @@ def test_everything_is_there_and_published() -> None:
     load_starter(AT)
 
     assert list(Tier.objects.values_list("slug", flat=True)) == ["listen", "join", "sme", "exec", "centre", "crew"]
-    assert Audience.objects.get().rule == {"fact": "employed"}
+    assert Audience.objects.get(slug="all-staff").rule == {"fact": "employed"}
     assert set(RevisionText.objects.values_list("revision__guideline__slug", "language")) == {
         (slug, language) for slug in ("g1", "g3", "g4") for language in ("en", "da")
     }
@@ -34,13 +40,69 @@ def test_the_listener_certification_asks_for_three_signatures_and_the_course() -
 
     load_starter(AT)
 
-    listener = Certification.objects.get()
+    listener = Certification.objects.get(is_draft=False)
     assert (listener.name_in("en"), listener.name_in("da"), listener.months) == ("Listener", "Lytter", 12)
-    for path in Criterion.Path.values:
-        assert [str(one) for one in listener.criteria.filter(path=path)] == ["G1", "G3", "G4", "listen"]
+    assert [str(one) for one in listener.criteria.filter(path="first")] == ["G1", "G3", "G4", "listen"]
+    assert waiting_for(listener) == ["listen-renewal", "listen-test"]
     rule = RequirementRule.objects.get()
     assert (rule.audience_rule, rule.due_days, rule.window_days, rule.grace_days) == ({"fact": "employed"}, 30, 60, 30)
+    assert rule.long_lapse_days == 90
     assert (rule.starts_on, rule.ends_on) == (AT.date(), None)
+
+
+def waiting_for(certification: Certification) -> list[str]:
+    return [one["slug"] for one in certification.waits_for]
+
+
+def test_what_is_not_published_is_a_draft_that_nobody_owes() -> None:
+    make_programme()
+    load_starter(AT)
+    drafts = {one.slug: one for one in Certification.objects.filter(is_draft=True)}
+    assert {slug: one.months for slug, one in drafts.items()} == {
+        "employee-advocate": 12,
+        "subject-matter-expert": 12,
+        "executive-voice": 12,
+        "command-centre-listener": 12,
+        "programme-crew": 24,
+    }
+    assert waiting_for(drafts["employee-advocate"])[:2] == ["g2", "join"]
+    assert waiting_for(drafts["subject-matter-expert"])[:2] == ["employee-advocate", "sme"]
+    assert Requirement.objects.count() == 6
+    (person,) = make_people(["Jonas Weber"])
+    for tier in Tier.objects.exclude(slug="listen"):
+        join_tier(user_ids=[person.pk], tier_id=tier.pk, source="appointment", starts_on=AT.date(), at=AT)
+    converge(person)
+    assert Obligation.objects.get().requirement.slug == "all-staff-listener"
+
+
+def test_loading_again_after_publication_opens_it() -> None:
+    make_programme()
+    load_starter(AT)
+    make_guideline("g2")
+    join = Course.objects.get(slug="join")
+    publish(edition=join.editions.get(), by=None, at=AT)
+
+    load_starter(LATER)
+
+    advocate = Certification.objects.get(slug="employee-advocate")
+    assert not advocate.is_draft
+    assert waiting_for(advocate) == ["join-renewal", "join-test"]
+    assert [str(one) for one in advocate.criteria.filter(path="first")] == ["Listener", "G2", "join"]
+    rule = RequirementRule.objects.get(requirement__slug="advocates")
+    assert (rule.starts_on, rule.due_days) == (LATER.date(), 60)
+    assert waiting_for(Certification.objects.get(slug="subject-matter-expert"))[0] == "sme"
+
+
+def test_badges_that_ask_for_each_other_are_refused() -> None:
+    make_programme()
+    load_starter(AT)
+    files = []
+    for slug, other in (("tea", "coffee"), ("coffee", "tea")):
+        values = {"slug": slug, "names": {"en": slug}, "criteria": {"first": [{"badge": other}]}}
+        files.append((CertificationFile.model_validate(values), Located({}, Place(f"{slug}.yaml"))))
+    with pytest.raises(Refused, match="ask for each other in a circle"):
+        write_certifications(files, today=AT.date(), at=AT)
+    assert not Certification.objects.filter(slug__in=("tea", "coffee")).exists()
 
 
 def test_loading_twice_changes_nothing() -> None:
@@ -51,7 +113,7 @@ def test_loading_twice_changes_nothing() -> None:
         for model in (CourseVersion, RevisionText, Criterion, RequirementRule)
     ]
 
-    load_starter(AT.replace(month=9))
+    load_starter(LATER)
 
     assert [
         list(model.objects.order_by("pk").values())

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import BrowserContext, Page
 
 from accounts.models import User
-from courses.certification.rules import waive
+from courses.certification.decisions import Grounds, waive
 from courses.guidelines.models import Guideline, Pause, Refusal
 from lms.lib.history import Change, splice
 from tests.builders import AT, make_people
@@ -42,7 +42,10 @@ def g4(today: None) -> Guideline:
     make_signature(by_name["Sia"], text_of(guideline), at=AT - DAY)
     key = {"user_id": by_name["Pia"].pk, "guideline_id": guideline.pk}
     splice(Pause, [Change(key, (AT - DAY).date(), None)], at=AT)
-    waive(user=by_name["Xe"], requirement=requirement, starts_on=(AT - DAY).date(), ends_on=None, reason="", at=AT)
+    grounds = Grounds(reason="Agreed", at=AT)
+    waive(
+        user_ids=[by_name["Xe"].pk], requirement=requirement, starts_on=(AT - DAY).date(), ends_on=None, grounds=grounds
+    )
     Refusal.objects.create(
         user=by_name["Rie"], revision_text=text_of(guideline), refused_at=AT, recorded_at=AT, record_sha256="0" * 64
     )

@@ -1,4 +1,4 @@
-"""What governance may look at: certifications and their rules, obligations with their why, awards."""
+"""Obligations with their why, and awards: to look at."""
 
 from typing import Any
 
@@ -8,37 +8,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_access import ReadOnly
-from courses.certification.models import Award, Certification, Criterion, Obligation, Requirement, RequirementRule
+from courses.certification.models import Award, Obligation
 from courses.certification.why import sentences
 from courses.programme import current_programme
 
 DATES = ["user", "requirement", "assigned_on", "due_on", "met_on", "expires_on", "closed_on"]
-
-
-class CriterionInline(ReadOnly, admin.TabularInline):
-    seen_by = frozenset({"certification.author"})
-    model = Criterion
-    fields = ["path", "position", "course", "guideline", "retired_at"]
-
-
-@admin.register(Certification)
-class CertificationAdmin(ReadOnly, admin.ModelAdmin):
-    seen_by = frozenset({"certification.author"})
-    list_display = ["name", "tier", "months"]
-    inlines = [CriterionInline]
-
-
-class RuleInline(ReadOnly, admin.TabularInline):
-    seen_by = frozenset({"certification.author"})
-    model = RequirementRule
-    fields = ["starts_on", "ends_on", "audience_rule", "due_days", "window_days", "grace_days", "superseded_at"]
-
-
-@admin.register(Requirement)
-class RequirementAdmin(ReadOnly, admin.ModelAdmin):
-    seen_by = frozenset({"certification.author"})
-    list_display = ["slug", "certification"]
-    inlines = [RuleInline]
 
 
 @admin.register(Obligation)
