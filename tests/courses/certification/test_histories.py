@@ -13,7 +13,7 @@ from accounts.audiences import ALL_STAFF
 from accounts.models import Leave, User
 from accounts.services import DepartmentFacts, PersonFacts, write_departments, write_people
 from courses.certification.decisions import Grounds, extend, waive
-from courses.certification.models import Award, Certification, Criterion, Obligation, Requirement
+from courses.certification.models import Certification, Criterion, Obligation, Requirement
 from courses.certification.rules import set_rule
 from courses.certification.services import reconcile
 from courses.enrollments.models import Enrollment
@@ -21,7 +21,7 @@ from courses.enrollments.services import Result, complete, enroll
 from courses.models import CourseVersion
 from lms.lib.history import Change, splice
 from tests.builders import make_course, make_tier, make_version
-from tests.courses.certification.naive import DAY, Held, Life, Person, Setting, Span
+from tests.courses.certification.naive import DAY, Life, Person, Setting, Span
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -144,19 +144,18 @@ class Company:
         rows = Enrollment.objects.unfinished().filter(user__in=people, version=version)
         complete([Result(row, one, at) for row in rows for one in version.activities.all()], at=at)
 
-    def said(self, day: date) -> dict[int, tuple]:
-        return {row.user_id: answer(row.state, row.due_on, row.award) for row in Obligation.objects.state_on(day)}
+    def said(self, day: date) -> dict[int, tuple[str | None, date | None]]:
+        return {row.user_id: answer(row.state, row.due_on) for row in Obligation.objects.state_on(day)}
 
 
-def answer(state: str | None, due_on: date, award: Award | Held | None) -> tuple:
-    """The day by which it is due matters to nobody once it is done; an award ends even where it is not yet counted."""
-    ends_on = award.expires_on if award else None
-    return (state, None if award else due_on, ends_on)
+def answer(state: str | None, due_on: date) -> tuple[str | None, date | None]:
+    """The day by which it is due matters while it can be met in time, or could have been."""
+    return state, due_on if state in ("due", "overdue") else None
 
 
-def expected(person: Person, day: date) -> tuple | None:
+def expected(person: Person, day: date) -> tuple[str | None, date | None] | None:
     row = person.row_of(day)
-    return None if row is None else answer(person.state(day), person.due(row), row.award)
+    return None if row is None else answer(person.state(day), person.due(row))
 
 
 def compare(rule: Setting, lives: list[Life]) -> None:
