@@ -23,14 +23,13 @@ async function copyLink(button) {
   setTimeout(() => (words.textContent = before), 2500);
 }
 
-// A select without a default shows its first choice, which is empty and nobody's.
-const isChosen = (choice) => choice.value && choice.selected !== choice.defaultSelected;
-
 // Whether somebody has chosen or written something before the script that keeps it had arrived.
 function isTouched(form) {
+  // A select without a default shows its first choice, which is empty and nobody's.
+  const isOther = (choice) => choice.value && choice.selected !== choice.defaultSelected;
   return [...form.elements].some((one) => {
     if (one.matches("[type=radio], [type=checkbox]")) return one.checked !== one.defaultChecked;
-    if (one.matches("select")) return [...one.options].some(isChosen);
+    if (one.matches("select")) return [...one.options].some(isOther);
     return one.matches("textarea, input:not([type=hidden])") && one.value !== one.defaultValue;
   });
 }

@@ -116,8 +116,10 @@ def response_answer() -> Any:
 
 
 def test_triage_runs_against_the_clock_by_keyboard(new_context: Devices) -> None:
-    quiz = quiz_with([MAKERS["triage"]()])
+    """Beside the clock of the whole quiz, which goes on."""
+    quiz = quiz_with([MAKERS["triage"]()], time_limit=30)
     page = opened(new_context(), make_enrollment(quiz, make_person()), quiz)
+    expect(page.locator("#deadline [data-left]")).to_have_text(re.compile(r"^29:5\d$"))
     page.get_by_role("button", name="Start the clock").press("Enter")
     for number, choice in enumerate(["Now", "Today", "Leave it"], start=1):
         expect(page.get_by_text(f"{number} / 3")).to_be_visible()

@@ -32,7 +32,7 @@ def test_no_false_alarm_over_random_honest_histories(tmp_path: Path) -> None:
         alarms += [(seed, found.messages)] if found.exit else []
     assert alarms == []
     assert min(kinds.values()) > 30, kinds
-    assert len(kinds) == 7
+    assert len(kinds) == 8
 
 
 def test_an_erased_record_is_withheld_not_tampered(tmp_path: Path) -> None:
