@@ -1,7 +1,7 @@
 """What is true of a batch of people, read once for all certifications: a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -219,11 +219,20 @@ def read_facts(user_ids: Iterable[int], today: date) -> Facts:
         approvals=_grouped(
             ((one.user_id, one.certification_id, one.key), one) for one in approvals.order_by("starts_on")
         ),
-        awards=_grouped(
-            (award.user_id, award) for award in Award.objects.filter(user_id__in=ids).order_by("awarded_on", "id")
-        ),
+        awards=_awards(ids),
         revoked=frozenset(revoked),
     )
+
+
+def read_again(facts: Facts) -> Facts:
+    """With what a run itself writes, but for enrollments: completed courses, waits and awards."""
+    ids = list(facts.zones)
+    return replace(facts, completions=_completions(ids), waits=_decided(Wait.objects.all(), ids), awards=_awards(ids))
+
+
+def _awards(ids: list[int]) -> dict[int, list[Award]]:
+    rows = Award.objects.filter(user_id__in=ids).order_by("awarded_on", "id")
+    return _grouped((award.user_id, award) for award in rows)
 
 
 def _decided(rows: PeriodQuerySet, ids: list[int]) -> dict[tuple[int, int], list[Span]]:

@@ -13,21 +13,24 @@ from lms.lib.history import Change, splice
 LEAVING = (RequirementRule.Mode.BOTH, RequirementRule.Mode.REMOVE)
 
 
-def close_left(rule: RequirementRule, obligations: list[Obligation], facts: Facts, *, at: datetime) -> list[Obligation]:
-    """Who is no longer concerned, and since when: the rule says what becomes of the to-do. The rows that were closed.
-
-    What was done stays on record.
-    """
-    mine = [row for row in obligations if row.requirement_id == rule.requirement_id]
-    if rule.mode not in LEAVING or rule.on_leaving == RequirementRule.OnLeaving.KEEP or not mine:
-        return []
-    people = [row.user_id for row in mine]
+def who_left(rule: RequirementRule, obligations: list[Obligation], facts: Facts, *, at: datetime) -> dict[int, date]:
+    """Whose to-do is withdrawn because she is no longer concerned, and since when; a waiver is written here."""
+    people = [row.user_id for row in obligations if row.requirement_id == rule.requirement_id]
+    if rule.mode not in LEAVING or rule.on_leaving == RequirementRule.OnLeaving.KEEP or not people:
+        return {}
     inside = audiences.matching(rule.audience_rule, facts.today, people) | _included(rule, people, facts)
     left = _left_on(rule, [pk for pk in people if pk not in inside], facts)
     if rule.on_leaving == RequirementRule.OnLeaving.WAIVE:
         _waive_outside(rule, inside, left, facts, at)
-        return []
-    outside = [row for row in mine if row.user_id in left]
+        return {}
+    return left
+
+
+def close_left(
+    rule: RequirementRule, obligations: list[Obligation], left: dict[int, date], *, at: datetime
+) -> list[Obligation]:
+    """The rows that were closed. What was done stays on record."""
+    outside = [row for row in obligations if row.requirement_id == rule.requirement_id and row.user_id in left]
     replace([(row, _closed_on(row, left[row.user_id], "left")) for row in outside], at=at)
     return outside
 

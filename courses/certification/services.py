@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Employment, Leave, TierMembership, User
 from courses.certification import leaving, obligations
 from courses.certification.awards import completion_of, grant
-from courses.certification.facts import Facts, Plan, open_obligations, read_facts, read_plan
+from courses.certification.facts import Facts, Plan, open_obligations, read_again, read_facts, read_plan
 from courses.certification.models import (
     REVISION,
     Approval,
@@ -64,19 +64,38 @@ def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime)
     """The people are locked, so what is open is read again only after a step that changed it."""
     facts = read_facts(user_ids, today)
     held = open_obligations(user_ids)
+    left = {rule.pk: leaving.who_left(rule, held, facts, at=at) for rule in plan.rules}
+    held = open_obligations(user_ids) if _catch_up(held, left.values(), plan, at) else held
     changed = bool(leaving.close_ended(held, plan, facts, at=at))
     for rule in plan.rules:
-        changed |= bool(leaving.close_left(rule, held, facts, at=at))
+        changed |= bool(leaving.close_left(rule, held, left[rule.pk], at=at))
         changed |= bool(obligations.open_first(rule, user_ids, held, facts, at=at))
     held = open_obligations(user_ids) if changed else held
     if obligations.redate(held, stops_of(held, plan, facts, at=at), facts, at=at):
         held = open_obligations(user_ids)
-    _enroll(held, plan, facts, at)
+    # Whoever learns in a tier is asked for its guidelines.
+    facts = read_facts(user_ids, today) if _enroll(held, plan, facts, at) else facts
     complete_signed(Enrollment.objects.unfinished().filter(user_id__in=user_ids), at=at)
     # Signatures may just have completed a course; and who was not looked at for long goes through several occasions.
-    while _advance(held, plan, facts := read_facts(user_ids, today), at):
+    while _advance(held, plan, facts := read_again(facts), at):
         held = open_obligations(user_ids)
-        _enroll(held, plan, facts, at)
+        facts = read_facts(user_ids, today) if _enroll(held, plan, facts, at) else facts
+
+
+def _catch_up(held: list[Obligation], left: Iterable[dict[int, date]], plan: Plan, at: datetime) -> bool:
+    """What had come to pass before they left, and no run has written down yet."""
+    eves: dict[date, set[int]] = {}
+    for people in left:
+        for pk, day in people.items():
+            eves.setdefault(day - timedelta(days=1), set()).add(pk)
+    moved = False
+    for eve, leavers in sorted(eves.items()):
+        rows = [row for row in held if row.user_id in leavers and row.assigned_on <= eve]
+        facts = read_facts(leavers, eve)
+        while rows and _advance(rows, plan, facts, at):
+            moved, facts = True, read_again(facts)
+            rows = [row for row in open_obligations(leavers) if row.assigned_on <= eve]
+    return moved
 
 
 def _advance(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> bool:
@@ -87,8 +106,8 @@ def _advance(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> 
     return bool(done)
 
 
-def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> None:
-    """Everybody gets the courses of what she owes; a course done before counts for a first occasion."""
+def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> bool:
+    """Everybody gets the courses of what she owes; a course done before counts for a first occasion. Was it anybody?"""
     wanted: dict[int, tuple[Course, set[int]]] = {}
     for row in held:
         if row.award_id:
@@ -98,6 +117,7 @@ def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> N
             if course is None or completion_of(row, course.pk, facts):
                 continue
             wanted.setdefault(course.pk, (course, set()))[1].add(row.user_id)
+    enrolled = False
     for course, user_ids in wanted.values():
         learners = set(
             Enrollment.objects.unfinished()
@@ -106,6 +126,8 @@ def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> N
         )
         if fresh := user_ids - learners:
             enroll(user_ids=fresh, course=course, source=Enrollment.Source.OBLIGATION, at=at)
+            enrolled = True
+    return enrolled
 
 
 def reconcile_soon(*, sender: object, user_ids: set[int], at: datetime, **_: object) -> None:

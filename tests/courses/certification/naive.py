@@ -69,6 +69,7 @@ class Person:
         self.life, self.rule = life, rule
         self.to_dos: list[ToDo] = []
         self.held: list[Held] = []
+        self.counted: dict[tuple[date, int], date] = {}
         for day in days(rule.starts_on, today):
             self.live(day)
 
@@ -149,10 +150,13 @@ class Person:
 
     def after(self, start: date, count: int) -> date:
         """The day on which that many days, those of leave left out, have passed."""
-        while count:
-            count -= 0 if within(list(self.life.leaves), start) else 1
-            start += DAY
-        return start
+        if (start, count) not in self.counted:
+            day, left = start, count
+            while left:
+                left -= 0 if within(list(self.life.leaves), day) else 1
+                day += DAY
+            self.counted[start, count] = day
+        return self.counted[start, count]
 
     def starts_over_on(self, row: ToDo) -> date | None:
         if row.kind != "renewal" or row.renews is None or self.rule.long_lapse_days is None:

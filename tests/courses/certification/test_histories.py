@@ -1,16 +1,14 @@
 """Random histories: the dates that the jobs write mean on every day what walking through the days says."""
 
 from datetime import date, datetime, time, timedelta
-from random import Random
+from random import Random, SystemRandom
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from accounts.audiences import ALL_STAFF
-from accounts.models import Leave, User
+from accounts.models import Leave, Tier, User
 from accounts.services import DepartmentFacts, PersonFacts, write_departments, write_people
 from courses.certification.decisions import Grounds, extend, waive
 from courses.certification.models import Certification, Criterion, Obligation, Requirement
@@ -30,24 +28,23 @@ FIRST = date(2025, 1, 6)
 GRID = [FIRST + timedelta(weeks=4 * number) for number in range(27)]
 LAST = GRID[-1]
 
-rules = st.builds(
-    Setting,
-    starts_on=st.just(GRID[2]),
-    due_days=st.sampled_from([0, 14, 30]),
-    window_days=st.sampled_from([20, 60]),
-    grace_days=st.sampled_from([0, 30]),
-    long_lapse_days=st.sampled_from([None, 45, 90]),
-    credit_days=st.sampled_from([None, 40]),
-    months=st.sampled_from([3, 6, 12]),
-    base=st.sampled_from(["completion", "previous", "month-end", "fixed"]),
-    min_months=st.sampled_from([0, 4]),
-)
-seeds = st.integers(0, 2**32)
+
+def setting_of(random: Random) -> Setting:
+    return Setting(
+        starts_on=GRID[2],
+        due_days=random.choice([0, 14, 30]),
+        window_days=random.choice([20, 60]),
+        grace_days=random.choice([0, 30]),
+        long_lapse_days=random.choice([None, 45, 90]),
+        credit_days=random.choice([None, 40]),
+        months=random.choice([3, 6, 12]),
+        base=random.choice(["completion", "previous", "month-end", "fixed"]),
+        min_months=random.choice([0, 4]),
+    )
 
 
-def life_of(seed: int) -> Life:
+def life_of(random: Random) -> Life:
     """One person's two years."""
-    random = Random(seed)  # noqa: S311
     start = random.choice(GRID[:8])
     life = Life(employed=[(start, None)])
     if random.random() < 0.3:
@@ -76,12 +73,12 @@ AT = noon(FIRST)
 GROUNDS = Grounds(reason="Agreed", at=AT)
 
 
-def facts_of(number: int, employed: Span) -> PersonFacts:
+def facts_of(number: int, department: int, employed: Span) -> PersonFacts:
     start, end = employed
     return PersonFacts(
         employee_number=f"9{number:05}",
         name="One",
-        department="operations/",
+        department=f"{department}/",
         starts_on=start,
         last_day=end - DAY if end else None,
         time_zone="Europe/Copenhagen",
@@ -89,13 +86,26 @@ def facts_of(number: int, employed: Span) -> PersonFacts:
 
 
 class Company:
-    def __init__(self, rule: Setting, lives: list[Life]) -> None:
-        self.rule = rule
+    """A certification for each department, with a rule of its own."""
+
+    def __init__(self, departments: list[tuple[Setting, list[Life]]]) -> None:
         self.courses = {name: make_version(make_course(name, lessons=1), at=noon(FIRST)) for name in ("long", "short")}
+        write_departments([DepartmentFacts(f"{number}/", f"{number}") for number in range(len(departments))])
+        self.lives: dict[int, Life] = {}
+        self.people: dict[int, Person] = {}
+        tier = make_tier()
+        for number, (rule, lives) in enumerate(departments):
+            self.found(number, rule, tier)
+            hired = self.hire(number, lives)
+            self.decide(number, hired)
+            self.lives |= hired
+            self.people |= {pk: Person(life, rule, LAST) for pk, life in hired.items()}
+
+    def found(self, number: int, rule: Setting, tier: Tier) -> None:
         certification = Certification.objects.create(
-            slug="listener",
+            slug=f"badge-{number}",
             name="Listener",
-            tier=make_tier(),
+            tier=tier,
             months=rule.months,
             expiry_base=rule.base,
             fixed_month=rule.fixed[0],
@@ -105,38 +115,39 @@ class Company:
         for path, name in (("first", "long"), ("renewal", "short")):
             course = self.courses[name].edition.course
             Criterion.objects.create(certification=certification, path=path, course=course)
-        self.requirement = Requirement.objects.create(slug="all", certification=certification)
-        write_departments([DepartmentFacts("operations/", "Operations")])
         days = ("due_days", "window_days", "grace_days", "long_lapse_days", "credit_days")
         set_rule(
-            requirement=self.requirement,
-            audience_rule=ALL_STAFF,
+            requirement=Requirement.objects.create(slug=f"all-{number}", certification=certification),
+            audience_rule={"all": [ALL_STAFF, {"fact": "department", "in": [f"{number}/"]}]},
             starts_on=rule.starts_on,
             at=noon(FIRST),
             **{name: getattr(rule, name) for name in days},
         )
-        self.people = self.hire(lives)
 
-    def hire(self, lives: list[Life]) -> dict[int, Life]:
+    def hire(self, department: int, lives: list[Life]) -> dict[int, Life]:
         """One statement for each kind of fact, however many people."""
-        first = [facts_of(number, life.employed[0]) for number, life in enumerate(lives)]
-        again = [facts_of(number, life.employed[1]) for number, life in enumerate(lives) if life.employed[1:]]
+        numbered = list(enumerate(lives, start=department * len(lives)))
+        first = [facts_of(number, department, life.employed[0]) for number, life in numbered]
+        again = [facts_of(number, department, life.employed[1]) for number, life in numbered if life.employed[1:]]
         for facts in (first, again):
             write_people(facts, at=noon(FIRST), effective_on=FIRST)
         ids = dict(User.objects.values_list("employee_number", "pk"))
         people = {ids[one.employee_number]: life for one, life in zip(first, lives, strict=True)}
         splice(Leave, [Change({"user_id": pk}, *span) for pk, life in people.items() for span in life.leaves], at=AT)
+        return people
+
+    def decide(self, department: int, people: dict[int, Life]) -> None:
+        requirement = Requirement.objects.get(slug=f"all-{department}")
         for pk, life in people.items():
             for begin, until in life.waivers:
-                waive(user_ids=[pk], requirement=self.requirement, starts_on=begin, ends_on=until, grounds=GROUNDS)
+                waive(user_ids=[pk], requirement=requirement, starts_on=begin, ends_on=until, grounds=GROUNDS)
             for given_on, due_on in life.extensions:
-                extend(user_ids=[pk], requirement=self.requirement, decided_on=given_on, due_on=due_on, grounds=GROUNDS)
-        return people
+                extend(user_ids=[pk], requirement=requirement, decided_on=given_on, due_on=due_on, grounds=GROUNDS)
 
     def live(self) -> None:
         for day in GRID:
             for name, version in self.courses.items():
-                self.finish({pk for pk, life in self.people.items() if (day, name) in life.done}, version, noon(day))
+                self.finish({pk for pk, life in self.lives.items() if (day, name) in life.done}, version, noon(day))
             reconcile(self.people, today=day, at=noon(day) + timedelta(hours=6))
 
     def finish(self, people: set[int], version: CourseVersion, at: datetime) -> None:
@@ -158,35 +169,29 @@ def expected(person: Person, day: date) -> tuple[str | None, date | None] | None
     return None if row is None else answer(person.state(day), person.due(row))
 
 
-def compare(rule: Setting, lives: list[Life]) -> None:
+def compare(random: Random, *, departments: int, people: int) -> None:
     with transaction.atomic():
-        company = Company(rule, lives)
+        lives = [(setting_of(random), [life_of(random) for _person in range(people)]) for _rule in range(departments)]
+        company = Company(lives)
         company.live()
-        naive = {pk: Person(life, rule, LAST) for pk, life in company.people.items()}
         for day in [*GRID[2:], *(day + 11 * DAY for day in GRID[2:-1])]:
             said = company.said(day)
-            for pk, person in naive.items():
-                assert said.get(pk) == expected(person, day), (day, company.people[pk])
+            for pk, person in company.people.items():
+                assert said.get(pk) == expected(person, day), (day, person.life, person.rule)
         transaction.set_rollback(True)
 
 
-# Each example is a whole company: what fails is told by its person and day, and not made smaller.
-checked = settings(
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-)
-
-
-@settings(checked, max_examples=5, derandomize=True)
-@given(rule=rules, drawn=st.lists(seeds, min_size=100, max_size=100))
-def test_five_hundred_histories(rule: Setting, drawn: list[int]) -> None:
-    compare(rule, [life_of(seed) for seed in drawn])
+def test_five_hundred_histories() -> None:
+    compare(Random(1), departments=10, people=50)  # noqa: S311
 
 
 @pytest.mark.faults
-@settings(checked, max_examples=100)
-@given(rule=rules, drawn=st.lists(seeds, min_size=200, max_size=200))
-def test_twenty_thousand_histories(rule: Setting, drawn: list[int]) -> None:
-    compare(rule, [life_of(seed) for seed in drawn])
+def test_twenty_thousand_histories() -> None:
+    """Other ones each time; what fails is found again by its number."""
+    for _company in range(40):
+        number = SystemRandom().randrange(2**32)
+        try:
+            compare(Random(number), departments=10, people=50)  # noqa: S311
+        except AssertionError as error:
+            error.add_note(f"Random({number})")
+            raise
