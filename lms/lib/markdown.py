@@ -21,6 +21,9 @@ SECONDS = 10
 
 TOO_DEEP = 3
 
+KEPT = 2_000
+_kept: dict[str, str] = {}
+
 CHILD = Path(__file__).with_name("markdown_child.py")
 TAGS = {
     "a", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
@@ -46,8 +49,21 @@ def render_many(texts: Iterable[str], placeholders: Mapping[str, str] | None = N
     texts = list(texts)
     for text in texts:
         refuse_slow(text)
-    if not texts:
-        return []
+    done = {text: _kept[text] for text in list(_kept.keys() & set(texts))}
+    if missing := [text for text in dict.fromkeys(texts) if text not in done]:
+        done |= zip(missing, _in_a_child(missing), strict=True)
+        _keep(done)
+    return [_finish(done[text], placeholders or {}) for text in texts]
+
+
+def _keep(done: dict[str, str]) -> None:
+    """A draft is rendered when it is checked, shown and published; the newest texts are kept."""
+    global _kept
+    kept = {**_kept, **done}
+    _kept = dict(list(kept.items())[-KEPT:])
+
+
+def _in_a_child(texts: list[str]) -> list[str]:
     try:
         done = subprocess.run(  # noqa: S603
             [sys.executable, "-I", str(CHILD)],
@@ -62,7 +78,7 @@ def render_many(texts: Iterable[str], placeholders: Mapping[str, str] | None = N
     if done.returncode == TOO_DEEP:
         raise TooComplex(_("The text nests too deep."))
     done.check_returncode()
-    return [_finish(html, placeholders or {}) for html in json.loads(done.stdout)]
+    return list(json.loads(done.stdout))
 
 
 def resolve(text: str, placeholders: Mapping[str, str]) -> str:
