@@ -1,8 +1,12 @@
 """Course folders for tests."""
 
+from functools import cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 
 from courses.guidelines.publishing import publish_revision, write_guideline
+from courses.packages.starter import CURRICULUM
 from tests.builders import AT, make_programme, make_tier
 
 LESSON = """\
@@ -86,3 +90,17 @@ def make_ground() -> None:
         effective_on=AT.date(),
         at=AT,
     )
+
+
+@cache
+def _kept(courses: tuple[str, ...]) -> TemporaryDirectory:
+    """For as long as the tests run."""
+    folder = TemporaryDirectory()
+    others = {path.parent.name for path in CURRICULUM.glob("*/course.yaml")} - {*courses}
+    copytree(CURRICULUM, folder.name, dirs_exist_ok=True, ignore=lambda _root, names: others & {*names})
+    return folder
+
+
+def curriculum_of(*courses: str) -> Path:
+    """The curriculum that ships, as if only these of its courses had been written."""
+    return Path(_kept(courses).name)

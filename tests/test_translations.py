@@ -39,6 +39,7 @@ from tests.builders import AT, make_person, make_programme
 from tests.builders_badges import make_award
 from tests.builders_certification import converge, make_requirement
 from tests.builders_guidelines import make_signature, text_of
+from tests.builders_packages import curriculum_of
 from tests.cast import signed_in
 
 SOURCES = sorted((BASE_DIR / "locale").glob("*/LC_MESSAGES/*.po"))
@@ -151,7 +152,7 @@ def bodil() -> Iterator[User]:
     """Danish, in the middle of her course: one signature, one lesson, one quiz failed and one begun, one badge."""
     with time_machine.travel(AT, tick=False):
         make_programme()
-        load_starter(AT - timedelta(days=10))
+        load_starter(AT - timedelta(days=10), root=curriculum_of("listen"))
         bodil = make_person("Bodil Skov", language="da", job_family="warehouse", password=True)
         converge(bodil)
         make_signature(bodil, text_of(Guideline.objects.get(slug="g1"), "da"))

@@ -1,6 +1,6 @@
 """A course folder into the drafts: whole, or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +19,9 @@ from courses.services import DraftActivity, DraftModule, drop_editions, kinds_in
 
 
 @transaction.atomic
-def import_course(*, root: Path) -> Course:
-    """Raises `Refused`; then nothing is changed."""
-    folder = read_course(root)
+def import_course(*, root: Path, languages: Collection[str] | None = None) -> Course:
+    """All editions, or those in these languages. Raises `Refused`; then nothing is changed."""
+    folder = read_course(root, languages)
     _refuse(_unknown_tier(folder) + _changed_kinds(folder) + check_questions(folder.editions))
     course = write_course(document=folder.document)
     editions = [(_write_edition(course, one), one) for one in folder.editions]

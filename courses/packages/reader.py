@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -55,9 +56,12 @@ class CourseFolder:
     editions: list[EditionFolder]
 
 
-def read_course(root: Path) -> CourseFolder:
-    """Raises `Refused` with every mistake that the files themselves show."""
-    reading = _Reading(read_texts(root))
+def read_course(root: Path, languages: Collection[str] | None = None) -> CourseFolder:
+    """All editions, or those in these languages. Raises `Refused` with every mistake that the files themselves show."""
+    texts = read_texts(root)
+    if languages is not None:
+        texts = {name: text for name, text in texts.items() if "/" not in name or name.split("/")[0] in languages}
+    reading = _Reading(texts)
     course = reading.course()
     if course is None or reading.mistakes:
         raise Refused(reading.mistakes)

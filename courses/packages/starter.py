@@ -17,7 +17,7 @@ from accounts.models import Audience, Tier
 from courses.document import Document, Key, Text
 from courses.draft_check.services import load_lists
 from courses.guidelines.publishing import CannotPublishText, publish_revision, write_guideline
-from courses.models import Activity, Programme
+from courses.models import Programme
 from courses.packages.certifications import CertificationFile, write_certifications
 from courses.packages.folder import read_texts
 from courses.packages.importing import import_course, publish_editions
@@ -69,8 +69,7 @@ def load_starter(at: datetime, *, root: Path = CURRICULUM) -> None:
         import_guideline(root=folder, position=position, effective_on=today, at=at)
     for folder in _folders(root):
         if (folder / "course.yaml").exists():
-            publish_editions(course=import_course(root=folder), at=at)
-    _write_drafts(root / "drafts")
+            publish_editions(course=import_course(root=folder, languages=offered()), at=at)
     files = [parse(text, name) for name, text in read_texts(root / "certifications").items()]
     read = [(_validated(CertificationFile, located, located.value), located) for located in files]
     write_certifications(read, today=today, at=at)
@@ -80,11 +79,9 @@ def load_starter(at: datetime, *, root: Path = CURRICULUM) -> None:
         write_rights(_validated(list[RightFile], located, located.value), today=today, at=at)
 
 
-def _write_drafts(root: Path) -> None:
-    """Courses that are still being written: trainers see them, learners do not. One that a trainer works on stays."""
-    for folder in _folders(root) if root.is_dir() else []:
-        if not Activity.objects.filter(edition__course__slug=folder.name).exists():
-            import_course(root=folder)
+def offered() -> set[str]:
+    """A text ships in more languages than the site may speak; it comes with its interface."""
+    return {language for language, _name in settings.LANGUAGES}
 
 
 def _folders(root: Path) -> list[Path]:
@@ -118,7 +115,7 @@ def import_guideline(*, root: Path, position: int, effective_on: date, at: datet
     located = parse(texts.pop("guideline.yaml", ""), "guideline.yaml")
     document = _validated(GuidelineFile, located, located.value)
     parts = {PurePosixPath(name).stem: split_front_matter(text, name) for name, text in texts.items()}
-    written = {language: _text(head, body) for language, (head, body) in parts.items()}
+    written = {language: _text(head, body) for language, (head, body) in parts.items() if language in offered()}
     guideline = write_guideline(slug=document.slug, position=position)
     if guideline.retired_on:
         return

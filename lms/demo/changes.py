@@ -33,7 +33,7 @@ note: We say where to pass things on, and who we are when we share a statement.
 changed_clauses: [G4.1, G4.5]
 """
 # Has not signed it yet; asks about it; declines it.
-LATE, ASKS, DECLINES = "10003", "10207", "10402"
+LATE, ASKS, DECLINES = "10003", "10501", "10402"
 UNSIGNED = frozenset({LATE, ASKS, DECLINES})
 
 

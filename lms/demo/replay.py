@@ -15,7 +15,7 @@ from accounts.services import PersonFacts, write_people
 from accounts.signals import people_changed
 from courses.assessments.services import Sitting, take_many
 from courses.certification.decisions import Grounds, waive
-from courses.certification.models import Obligation, Requirement
+from courses.certification.models import Criterion, Obligation, Requirement
 from courses.certification.rules import set_rule
 from courses.certification.services import everyone_concerned, reconcile
 from courses.enrollments.models import Enrollment
@@ -28,11 +28,13 @@ from courses.models import VersionActivity
 from lms.demo.changes import change_guideline
 from lms.demo.havnby import PILOT, roster
 from lms.demo.journeys import Journey, journey
+from lms.demo.leading import learn_to_lead
 from lms.demo.models import SeedStep
 
 WEEKS = 78
 ROLLOUT_WEEKS = 26
 CHANGE_WEEKS = 3
+LEADING_WEEKS = 12
 REQUIREMENT = "all-staff-listener"
 NOON = time(12, tzinfo=UTC)
 
@@ -127,6 +129,8 @@ def _live_week(history: Company, monday: date, now: datetime) -> None:
     _hire_and_move(history, monday, ends, begins)
     _decide(history, monday, begins)
     reconcile(everyone_concerned(monday), today=monday, at=begins)
+    if monday == history.starts_on + timedelta(weeks=WEEKS - LEADING_WEEKS):
+        learn_to_lead(begins, until=history.base + timedelta(days=45))
     _learn(begins, ends)
     last = ends.date() if ends == now else monday + timedelta(days=6)
     reconcile(everyone_concerned(last), today=last, at=ends)
@@ -224,9 +228,10 @@ def _sign(journeys: dict[int, tuple[User, Journey]], begins: datetime, ends: dat
 
 
 def _texts(language: str, country: str, on: date) -> Iterator[RevisionText]:
-    """Each guideline once, in the reader's language where there is one."""
+    """Each guideline that listeners sign, once, in the reader's language where there is one."""
+    asked = Criterion.objects.filter(certification__slug="listener").values("guideline")
     seen = set()
-    for text in RevisionText.objects.for_reader(language, on, country):
+    for text in RevisionText.objects.for_reader(language, on, country).filter(revision__guideline__in=asked):
         if text.revision.guideline_id not in seen:
             seen.add(text.revision.guideline_id)
             yield text

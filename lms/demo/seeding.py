@@ -18,7 +18,7 @@ from courses.certification.signals import awarded
 from courses.draft_check.services import write_list
 from courses.enrollments.services import move_to_newest
 from courses.packages.importing import import_course, publish_editions
-from courses.packages.starter import CURRICULUM, load_starter
+from courses.packages.starter import CURRICULUM, load_starter, offered
 from courses.programme import write_programme
 from courses.refreshers import services as refreshers
 from lms.demo.accounts import write_accounts
@@ -116,7 +116,7 @@ def _as_it_was(folder: Path) -> Path:
 def _add_practice(now: datetime, say: Callable[[str], None]) -> None:
     """A new version of the course: who is learning gets three more steps, who has finished is offered them."""
     say("Adding practice to the course")
-    publish_editions(course=import_course(root=CURRICULUM / "listen"), at=now)
+    publish_editions(course=import_course(root=CURRICULUM / "listen", languages=offered()), at=now)
     move_to_newest(at=now)
 
 

@@ -14,6 +14,7 @@ from lms.demo.havnby import departments
 from lms.demo.letters import LETTERS
 from lms.demo.seeding import PROGRAMME
 from tests.builders import PASSWORD
+from tests.builders_packages import curriculum_of
 
 LOGINS = (
     ("hr", "Helle Kruse", "10301", "havnby/people/", "office", "en"),
@@ -28,7 +29,7 @@ def havnby(transactional_db: None) -> datetime:
     """Four people who were hired a week ago; nobody has done anything yet. The moment it was made."""
     at = timezone.now()
     write_programme(PROGRAMME, LETTERS)
-    load_starter(at - timedelta(days=30))
+    load_starter(at - timedelta(days=30), root=curriculum_of("listen"))
     write_departments(departments())
     hired = (at - timedelta(days=7)).date()
     facts = [

@@ -26,6 +26,7 @@ from tests.builders_enrollments import (
     make_finished,
     make_learner_of,
 )
+from tests.builders_packages import curriculum_of
 
 pytestmark = pytest.mark.django_db
 
@@ -305,7 +306,7 @@ def test_a_lesson_costs_the_same_few_queries_at_any_size(page: Client, maja: Use
 @pytest.mark.parametrize("language", ["en", "da"])
 def test_the_shipped_lessons_are_small_pages(client: Client, language: str) -> None:
     make_programme()
-    load_starter(AT)
+    load_starter(AT, root=curriculum_of("listen"))
     person = make_person(language=language)
     client.force_login(person)
     version = CourseVersion.objects.get(edition__course__slug="listen", edition__language=language)

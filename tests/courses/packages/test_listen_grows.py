@@ -13,10 +13,11 @@ from courses.enrollments.models import Enrollment, LearningRecord
 from courses.enrollments.services import Result, complete, move_to_newest
 from courses.guidelines.models import Guideline
 from courses.models import CourseVersion
-from courses.packages.starter import CURRICULUM, load_starter
+from courses.packages.starter import load_starter
 from tests.builders import AT, make_people, make_programme
 from tests.builders_certification import converge, finish_course
 from tests.builders_guidelines import make_signature, text_of
+from tests.builders_packages import curriculum_of
 from tests.cast import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ LISTEN = "/courses/listen/"
 def before(tmp_path: Path) -> None:
     """The curriculum is loaded as it was without its practice."""
     make_programme()
-    folder = shutil.copytree(CURRICULUM, tmp_path / "before", ignore=shutil.ignore_patterns("*-try-it"))
+    folder = shutil.copytree(curriculum_of("listen"), tmp_path / "before", ignore=shutil.ignore_patterns("*-try-it"))
     load_starter(AT - timedelta(days=20), root=Path(folder))
 
 
@@ -56,7 +57,7 @@ def halfway(name: str) -> User:
 
 
 def grow() -> None:
-    load_starter(LATER)
+    load_starter(LATER, root=curriculum_of("listen"))
     move_to_newest(at=LATER)
 
 
@@ -71,7 +72,7 @@ def page(person: User, address: str) -> str:
 
 
 def test_each_language_gets_a_material_version_that_keeps_what_is_completed(before: None) -> None:
-    load_starter(LATER)
+    load_starter(LATER, root=curriculum_of("listen"))
     for language in ("en", "da"):
         newest, oldest = CourseVersion.objects.filter(edition__language=language).order_by("-number")
         assert (newest.number, newest.change, newest.completed) == (2, "material", "keep")

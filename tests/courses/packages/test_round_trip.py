@@ -15,7 +15,7 @@ from courses.models import Course
 from courses.packages.canonical_yaml import Row, Words, dump
 from courses.packages.importing import import_course
 from courses.packages.located import parse
-from courses.packages.starter import CURRICULUM, load_starter
+from courses.packages.starter import CURRICULUM, load_starter, offered
 from courses.packages.writer import CannotExport, course_texts, export_course
 from courses.services import DraftActivity, DraftModule, write_course, write_edition
 from tests.builders import AT, make_course, make_programme
@@ -180,19 +180,17 @@ def test_any_draft_survives_its_files(tmp_path_factory: pytest.TempPathFactory, 
         transaction.set_rollback(True)
 
 
-def test_the_shipped_course_survives_its_files(tmp_path: Path) -> None:
+def test_the_shipped_courses_survive_their_files(tmp_path: Path) -> None:
     make_programme()
     load_starter(AT)
-    listen = Course.objects.get(slug="listen")
-    export_course(course=listen, folder=tmp_path / "first")
-    first = course_texts(listen)
-
-    again = import_course(root=tmp_path / "first")
-
-    assert course_texts(again) == first
-    assert {name: path.read_bytes().decode() for path, name in files(tmp_path / "first")} == first
-    import_course(root=CURRICULUM / "listen")
-    assert course_texts(again) == first
+    for shipped in Course.objects.all():
+        folder, first = tmp_path / shipped.slug, course_texts(shipped)
+        export_course(course=shipped, folder=folder)
+        again = import_course(root=folder)
+        assert course_texts(again) == first
+        assert {name: path.read_bytes().decode() for path, name in files(folder)} == first
+        import_course(root=CURRICULUM / shipped.slug, languages=offered())
+        assert course_texts(again) == first
 
 
 def files(root: Path) -> list[tuple[Path, str]]:
