@@ -7,9 +7,9 @@
 {"all": [...]}, {"any": [...]}, {"not": {...}}
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -91,21 +91,19 @@ def matching(rule: dict[str, Any], on: date, user_ids: Iterable[int] | None = No
     return set((people if user_ids is None else people.filter(id__in=user_ids)).values_list("id", flat=True))
 
 
-def member_since(rule: dict[str, Any], on: date, user_ids: Iterable[int]) -> dict[int, date]:
-    """From when each of these people (who match on `on`) has matched without a break. Two queries.
+class Past(NamedTuple):
+    """What people's own dates say up to a day, by person."""
 
-    Each person's own dates are walked back from `on`: the answer is a fact, not the day on which a job looked.
-    """
-    user_ids = list(user_ids)
-    jobs, tiers = _facts(on, user_ids)
-    return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=True) for pk in user_ids}
+    jobs: dict[int, list[Employment]]
+    tiers: dict[int, list[TierMembership]]
 
 
-def _facts(on: date, user_ids: list[int]) -> tuple[dict[int, list[Employment]], dict[int, list[TierMembership]]]:
-    until = {"user_id__in": user_ids, "starts_on__lte": on}
+def read_past(on: date, user_ids: Iterable[int]) -> Past:
+    """Two queries."""
+    until = {"user_id__in": list(user_ids), "starts_on__lte": on}
     jobs = Employment.objects.known().filter(**until).select_related("department")
     tiers = TierMembership.objects.known().filter(**until).select_related("tier")
-    return _by_user(jobs), _by_user(tiers)
+    return Past(_by_user(jobs), _by_user(tiers))
 
 
 def _by_user(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -113,6 +111,57 @@ def _by_user(rows: Iterable[Any]) -> dict[int, list[Any]]:
     for row in rows:
         grouped.setdefault(row.user_id, []).append(row)
     return grouped
+
+
+def member_since(rule: dict[str, Any], on: date, user_ids: Iterable[int], past: Past | None = None) -> dict[int, date]:
+    """From when each of these people (who match on `on`) has matched without a break.
+
+    Each person's own dates are walked back from `on`: the answer is a fact, not the day on which a job looked.
+    """
+    user_ids = list(user_ids)
+    jobs, tiers = past or read_past(on, user_ids)
+    return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=True) for pk in user_ids}
+
+
+def member_until(rule: dict[str, Any], on: date, user_ids: Iterable[int]) -> dict[int, date]:
+    """The first day since which each of these people (who do not match on `on`) has not matched. Two queries."""
+    user_ids = list(user_ids)
+    jobs, tiers = read_past(on, user_ids)
+    return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=False) for pk in user_ids}
+
+
+def facts_used(rule: dict[str, Any], past: Past, user_id: int, on: date) -> list[dict[str, Any]]:
+    """For each condition of the rule: what it asks for, and what this person's fact was on that day.
+
+    `out`: the rule asks that it is not so.
+    """
+    job = next((row for row in past.jobs.get(user_id, []) if row.covers(on)), None)
+    tiers = sorted(row.tier.slug for row in past.tiers.get(user_id, []) if row.covers(on))
+    return [
+        {"fact": one["fact"], "asked": one.get("in", []), "was": _was(one["fact"], job, tiers), "out": out}
+        for one, out in _conditions(rule)
+    ]
+
+
+def _conditions(rule: dict[str, Any], *, out: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
+    if "fact" in rule:
+        yield rule, out
+    elif "not" in rule:
+        yield from _conditions(rule["not"], out=not out)
+    else:
+        for part in rule.get("all", rule.get("any", [])):
+            yield from _conditions(part, out=out)
+
+
+def _was(fact: str, job: Employment | None, tiers: list[str]) -> list[str]:
+    if fact == "tier":
+        return tiers
+    if job is None:
+        return []
+    if fact == "employed":
+        return [fact]
+    value = job.department.path if fact == "department" else getattr(job, fact)
+    return [value] if value else []
 
 
 def _edge(rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[TierMembership], *, holds: bool) -> date:
@@ -145,10 +194,3 @@ def _holds(rule: dict[str, Any], on: date, jobs: list[Employment], tiers: list[T
     if rule["fact"] == "department":
         return any(job.department.path.startswith(path) for path in rule["in"])
     return getattr(job, rule["fact"]) in rule["in"]
-
-
-def member_until(rule: dict[str, Any], on: date, user_ids: Iterable[int]) -> dict[int, date]:
-    """The first day since which each of these people (who do not match on `on`) has not matched. Two queries."""
-    user_ids = list(user_ids)
-    jobs, tiers = _facts(on, user_ids)
-    return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=False) for pk in user_ids}

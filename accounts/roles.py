@@ -73,6 +73,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reports.export",
             "reminders.see_all",
             "assessments.accommodate",
+            "certification.decide",
         }
     ),
     Role.COORDINATOR: frozenset({"reports.see_unit", "reports.export"}),
@@ -90,6 +91,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "guidelines.write",
             "guidelines.author",
             "certification.author",
+            "certification.decide",
             "presence.see",
             "reports.see_all",
             "reports.export",

@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "courses.certification.nominations.tasks.keep_tiers",
         "schedule": crontab(hour=0, minute=30),
     },
+    "look at renewals": {
+        "task": "courses.certification.casework.tasks.look_at_renewals",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "watch accounts": {"task": "courses.presence.tasks.watch_accounts", "schedule": crontab(hour=4, minute=0)},
     "clear opened guidelines": {
         "task": "courses.guidelines.tasks.clear_ceremonies",

@@ -36,6 +36,7 @@ def entries(request: HttpRequest) -> list[dict[str, Any]]:
             "chart-column",
             bool(permissions & {"reports.see_all", "reports.see_unit"}),
         ),
+        (_("Decisions"), address("casework:decisions"), "list-checks", "certification.decide" in permissions),
         (_("Nominations"), address("nominations:waiting"), "user-check", "nominations.decide" in permissions),
         (_("Accounts"), address("presence:register"), "badge-check", "presence.see" in permissions),
         (_("The log"), address("evidence:log"), "history", "guidelines.author" in permissions),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "courses.api",
     "courses.presence",
     "courses.certification.badges",
+    "courses.certification.casework",
     "courses.certification.clearance",
     "courses.certification.nominations",
     "courses.certification",

@@ -49,13 +49,25 @@ def roles(name: str, *opens: str, verb: str = "GET", denied: int = 403, note: st
 
 GUARDIANS = ("governance", "administrator")
 ASKERS = ("governance", "communications", "hr", "centre")
+HR = ("hr", "administrator")
 SWITCHERS = ("governance", "communications")
 REPORTERS = ("coordinator", "governance", "hr", "administrator")
 ROWS = [
     Row("healthz", anonymous=True),
     Row("readyz", anonymous=True, note="503 while a part is down"),
     Row("certification:home", anonymous=False, note="signed out: the sign-in page"),
-    own("certification:why"),
+    roles(
+        "certification:why",
+        "staff",
+        "manager",
+        "coordinator",
+        "governance",
+        "hr",
+        "administrator",
+        denied=404,
+        note="one’s own, and of whose status one sees; reasons: the person and HR; evidence: HR",
+    ),
+    own("certification:test-out", "POST"),
     Row("pages:help"),
     Row("pages:pass-it-on"),
     Row("pages:accessibility", anonymous=True),
@@ -176,6 +188,18 @@ ROWS = [
     roles("nominations:member", "governance", verb="POST", denied=404, note="never oneself"),
     roles("nominations:approvals", "governance", "coach"),
     roles("nominations:approvals", "governance", "coach", verb="POST", note="a coach: of those she coaches"),
+    roles("casework:decisions", *GUARDIANS, "hr"),
+    roles("casework:new", *HR),
+    roles("casework:new", *HR, verb="POST", note="never about oneself; shown for a second look first"),
+    roles("casework:decision", *GUARDIANS, "hr", note="the reason: HR and the administrator"),
+    roles("casework:undo", *HR),
+    roles("casework:undo", *HR, verb="POST", note="as shown; a decision of its own"),
+    roles("casework:renewals", *GUARDIANS, "hr"),
+    roles("casework:renewals-csv", *HR),
+    roles("casework:closed", *GUARDIANS, "hr"),
+    roles("casework:finding", *HR),
+    roles("casework:finding", *HR, verb="POST"),
+    roles("casework:look", *HR, verb="POST", note="a worker looks every night"),
     Row("presence:mine", note="one’s own"),
     Row("presence:request", note="owners must be cleared; the form says so"),
     Row("presence:request", "POST", note="owners must be cleared; the form says so"),
@@ -295,7 +319,6 @@ READERS = ("trainer", "governance", "communications", "administrator")
 KEEPERS = ("communications", "administrator")
 WRITERS = ("trainer", "governance", "administrator")
 LISTKEEPERS = ("governance", "communications", "administrator")
-HR = ("hr", "administrator")
 ADMIN_ONLY = ("administrator",)
 ADMIN = [
     AdminRow("accounts_user", HR, change=ADMIN_ONLY),

@@ -16,7 +16,7 @@ LAYERS = [
     ["courses.reporting"],
     ["courses.presence"],
     ["courses.certification.badges"],
-    ["courses.certification.clearance", "courses.certification.nominations"],
+    ["courses.certification.casework", "courses.certification.clearance", "courses.certification.nominations"],
     ["courses.certification"],
     ["courses.refreshers"],
     ["courses.assessments.regrading"],

@@ -18,6 +18,8 @@ from courses.assessments.services import start, submit
 from courses.assignments.models import Submission
 from courses.certification.badges.issuing import issue_missing
 from courses.certification.badges.services import open_page
+from courses.certification.casework.models import BulkDecision, Finding
+from courses.certification.casework.orders import Act
 from courses.certification.models import Award, Obligation
 from courses.certification.nominations.models import Nomination
 from courses.certification.services import reconcile
@@ -25,6 +27,7 @@ from courses.draft_check.models import CrisisMode
 from courses.enrollments.models import Enrollment
 from courses.guidelines.asking import ask as ask_about
 from courses.guidelines.models import Guideline, Question, SignOff
+from courses.models import Edition
 from courses.presence.models import Account
 from courses.refreshers.models import Refresher
 from courses.simulations.models import Run
@@ -35,6 +38,7 @@ from tests.builders import AT, make_course, make_version
 from tests.builders_assessments import make_bank, make_quiz_draft
 from tests.builders_assignments import hand_in, make_assignment_draft
 from tests.builders_badges import make_award
+from tests.builders_casework import make_decision, make_finding, make_order
 from tests.builders_certification import make_certification, make_requirement
 from tests.builders_clearance import make_crisis
 from tests.builders_guidelines import make_guideline, make_sign_off_activity, make_signature, text_of
@@ -67,6 +71,8 @@ class Scene:
     account: Account
     nomination: Nomination
     crisis: CrisisMode
+    decision: BulkDecision
+    finding: Finding
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What the address needs, so that it leads to an object of `staff`."""
@@ -74,7 +80,7 @@ class Scene:
         asked = {**quiz, "attempt": self.attempt.uuid}
         played = {**quiz, "key": "tea-party", "run": self.run.uuid}
         found: dict[str, dict[str, Any]] = {
-            "certification:why": {"obligation": self.obligation.uuid},
+            **dict.fromkeys(("certification:why", "certification:test-out"), {"obligation": self.obligation.uuid}),
             "enrollments:course": {"slug": "listen"},
             "enrollments:preview-course": {"slug": "listen", "language": "en"},
             "enrollments:preview": {"slug": "listen", "language": "en", "key": "lesson-1"},
@@ -122,6 +128,9 @@ class Scene:
             **self.nominations(),
             **dict.fromkeys(table.OF_AN_ACCOUNT, {"uuid": self.account.uuid}),
             "clearance:crisis-end": {"uuid": self.crisis.uuid},
+            "casework:new": {"act": "waive"},
+            **dict.fromkeys(("casework:decision", "casework:undo"), {"uuid": self.decision.uuid}),
+            "casework:finding": {"uuid": self.finding.uuid},
         }
 
     def nominations(self) -> dict[str, dict[str, Any]]:
@@ -150,14 +159,8 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
     cast = {name: request.getfixturevalue(name) for name in (*table.ROLES, "lager")}
     staff = cast["staff"]
     make_guideline("g1")
-    edition = make_course("listen")
-    make_bank(edition)
-    make_quiz_draft(edition, key="quiz")
-    make_sign_off_activity(edition, "g1")
-    make_assignment_draft(edition, review="coach")
-    make_simulation_draft(edition)
-    version = make_version(edition)
-    make_requirement(make_certification(course=version.edition.course))
+    version = make_version(_course_with_everything())
+    requirement = make_requirement(make_certification(course=version.edition.course))
     reconcile([staff.pk], today=local_date(AT), at=AT)
     enrollment = Enrollment.objects.get(user=staff)
     quiz = version.activities.get(key="quiz")
@@ -184,7 +187,19 @@ def scene(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Scen
         account=make_account(staff, cast["lager"]),
         nomination=make_nomination(staff, cast["manager"]),
         crisis=make_crisis("Charger"),
+        decision=make_decision(make_order(Act.EXTEND, requirement), [staff], cast["hr"]),
+        finding=make_finding(staff, requirement),
     )
+
+
+def _course_with_everything() -> Edition:
+    edition = make_course("listen")
+    make_bank(edition)
+    make_quiz_draft(edition, key="quiz")
+    make_sign_off_activity(edition, "g1")
+    make_assignment_draft(edition, review="coach")
+    make_simulation_draft(edition)
+    return edition
 
 
 def _stored_mail(folder: Path) -> str:

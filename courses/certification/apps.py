@@ -12,7 +12,9 @@ class CertificationConfig(AppConfig):
         from courses.certification.judging import CertificationJudge
         from courses.certification.reminding import KINDS, WITHDRAWN, ObligationSource, WithdrawalSource
         from courses.certification.services import follow_people, reconcile_soon
+        from courses.certification.testing_out import beside
         from courses.consequences import register as register_judge
+        from courses.enrollments.beside import register as register_beside
         from courses.enrollments.signals import progressed
         from courses.reminders.sources import register
 
@@ -23,3 +25,4 @@ class CertificationConfig(AppConfig):
             register(kind, source)
         register(WITHDRAWN, WithdrawalSource())
         register_judge(CertificationJudge())
+        register_beside(beside)

@@ -61,13 +61,13 @@ def _included(rule: RequirementRule, user_ids: Iterable[int], facts: Facts) -> s
 
 
 def _left_on(rule: RequirementRule, user_ids: list[int], facts: Facts) -> dict[int, date]:
-    """The first day on which neither audience nor name held each of them."""
+    """The first day on which neither audience nor name held each of them; what the rule was before held until it."""
     if not user_ids:
         return {}
     left = audiences.member_until(rule.audience_rule, facts.today, user_ids)
     for pk in user_ids:
         ends = [last for _first, last in facts.included.get((pk, rule.requirement_id), []) if last]
-        left[pk] = max([left[pk], *(day for day in ends if day <= facts.today)])
+        left[pk] = max([left[pk], rule.starts_on, *(day for day in ends if day <= facts.today)])
     return left
 
 

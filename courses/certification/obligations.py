@@ -2,19 +2,32 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts import audiences
 from courses.certification import revisions
 from courses.certification.awards import Answer, Missing, starts_over_on
-from courses.certification.clock import Stops, Why, due
+from courses.certification.clock import Code, Stops, Why, due, moved, within
 from courses.certification.facts import FULL, REINSTATED, RENEWAL, Facts, Plan
 from courses.certification.models import REVISION, Award, Obligation, RequirementRule
-from courses.certification.windows import renewal_due_on
+from courses.certification.windows import renewal_due_on, renewal_opens_on
 
 BATCH = 500
 JOINING = (RequirementRule.Mode.BOTH, RequirementRule.Mode.ADD)
 BECAUSE = {"revision": "revision", "renewal": "renewal", "full": "lapsed"}
+
+
+class Reached(NamedTuple):
+    """`facts`: what the audience rule looked at, of the day on which it reached her."""
+
+    code: Code
+    on: date
+    facts: list[dict[str, Any]] | None = None
+
+    @property
+    def reason(self) -> dict[str, Any]:
+        facts = {} if self.facts is None else {"facts": self.facts}
+        return {"code": self.code, "params": {"on": str(self.on), **facts}}
 
 
 def open_first(
@@ -25,52 +38,52 @@ def open_first(
     What stops the clock for her beside leave moves the day when `redate` comes by.
     """
     taken = {row.user_id for row in held if row.requirement_id == rule.requirement_id}
-    since = _concerned_since(rule, [pk for pk in user_ids if pk not in taken], facts)
-    if not since:
+    reached = _concerned(rule, [pk for pk in user_ids if pk not in taken], facts)
+    if not reached:
         return []
     before = set(
         Obligation.objects.known()
-        .filter(user_id__in=since, requirement=rule.requirement_id)
+        .filter(user_id__in=reached, requirement=rule.requirement_id)
         .values_list("user_id", "occasion")
     )
     rows = []
-    for pk in sorted(since):
-        assigned_on = max(rule.starts_on, since[pk])
-        occasion = f"again:{assigned_on}" if (pk, "first") in before else "first"
+    for pk in sorted(reached):
+        occasion = f"again:{reached[pk].on}" if (pk, "first") in before else "first"
         if (pk, occasion) not in before:
-            rows.append(_first(rule, pk, occasion, assigned_on, since[pk], facts, at))
+            rows.append(_first(rule, pk, occasion, reached[pk], facts, at))
     Obligation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     return rows
 
 
-def _concerned_since(rule: RequirementRule, user_ids: list[int], facts: Facts) -> dict[int, date]:
-    """Whom the rule concerns today, by audience or by name, and since when."""
-    since = {
-        pk: max(rule.starts_on, first)
+def _concerned(rule: RequirementRule, user_ids: list[int], facts: Facts) -> dict[int, Reached]:
+    """Whom the rule concerns today, by audience or by name, since when and why."""
+    found = {
+        pk: Reached(Code.NAMED, max(rule.starts_on, first))
         for pk in user_ids
         for first, last in facts.included.get((pk, rule.requirement_id), [])
         if first <= facts.today and (last is None or facts.today < last)
     }
-    if rule.mode in JOINING:
-        matching = audiences.matching(rule.audience_rule, facts.today, user_ids)
-        for pk, first in audiences.member_since(rule.audience_rule, facts.today, matching).items():
-            since[pk] = min(first, since.get(pk, first))
-    return since
+    if rule.mode in JOINING and (matching := audiences.matching(rule.audience_rule, facts.today, user_ids)):
+        past = audiences.read_past(facts.today, matching)
+        for pk, first in audiences.member_since(rule.audience_rule, facts.today, matching, past).items():
+            on = max(rule.starts_on, first)
+            if pk not in found or on <= found[pk].on:
+                found[pk] = Reached(Code.SINCE, on, audiences.facts_used(rule.audience_rule, past, pk, on))
+    return found
 
 
 def _first(
-    rule: RequirementRule, user_id: int, occasion: str, assigned_on: date, since: date, facts: Facts, at: datetime
+    rule: RequirementRule, user_id: int, occasion: str, reached: Reached, facts: Facts, at: datetime
 ) -> Obligation:
-    due_on, why = reckoned(rule, assigned_on, facts.stops(user_id, []))
-    reached = {"code": "since", "params": {"on": str(since), "audience": rule.requirement.slug}}
+    due_on, why = reckoned(rule, reached.on, facts.stops(user_id, []))
     return Obligation(
         user_id=user_id,
         requirement=rule.requirement,
         rule=rule,
         occasion=occasion,
-        assigned_on=assigned_on,
+        assigned_on=reached.on,
         due_on=due_on,
-        why=[reached, *why],
+        why=[reached.reason, *why],
         recorded_at=at,
     )
 
@@ -80,7 +93,7 @@ def reckoned(rule: RequirementRule, assigned_on: date, stops: Stops) -> tuple[da
     plain = assigned_on + timedelta(days=rule.due_days)
     due_on, why = due(assigned_on, rule.due_days, stops)
     return due_on, [
-        {"code": "days", "params": {"days": rule.due_days, "from": str(assigned_on), "on": str(plain)}},
+        {"code": Code.DAYS, "params": {"days": rule.due_days, "from": str(assigned_on), "on": str(plain)}},
         *why,
     ]
 
@@ -107,8 +120,11 @@ def _due(row: Obligation, stops: Stops, facts: Facts) -> tuple[date, Why]:
         return due_on, [row.why[0], *why]
     plain = award.expires_on - timedelta(days=1)
     due_on = renewal_due_on(award.expires_on, row.rule.window_days, stops.leaves)
-    moved = [{"code": "leave", "params": {"days": (due_on - plain).days, "on": str(due_on)}}] if due_on > plain else []
-    return due_on, [*(reason for reason in row.why if reason["code"] in ("renewal", "window")), *moved]
+    kept = [reason for reason in row.why if reason["code"] in (Code.RENEWAL, Code.WINDOW)]
+    if due_on > plain:
+        opens_on = renewal_opens_on(award.expires_on, row.rule.window_days)
+        kept.append(moved(Code.LEAVE, plain, due_on, within(stops.leaves, opens_on, due_on)))
+    return due_on, kept
 
 
 def _extended(row: Obligation, due_on: date, why: Why, facts: Facts) -> tuple[date, Why]:
@@ -119,7 +135,7 @@ def _extended(row: Obligation, due_on: date, why: Why, facts: Facts) -> tuple[da
     latest = max((one.due_on for one in given), default=date.min)
     if latest <= due_on:
         return due_on, why
-    return latest, [*why, {"code": "extended", "params": {"from": str(due_on), "on": str(latest)}}]
+    return latest, [*why, {"code": Code.EXTENDED, "params": {"from": str(due_on), "on": str(latest)}}]
 
 
 def meet(obligations: list[Obligation], answers: dict[int, Answer], *, at: datetime) -> list[Obligation]:
@@ -130,7 +146,7 @@ def meet(obligations: list[Obligation], answers: dict[int, Answer], *, at: datet
 
 
 def _met(row: Obligation, answer: Answer) -> dict[str, Any]:
-    code = "settled" if row.occasion.startswith(REVISION) else "met"
+    code = Code.SETTLED if row.occasion.startswith(REVISION) else Code.MET
     return {
         "met_on": answer.on,
         "award": answer.award,
@@ -146,7 +162,7 @@ def open_next(obligations: list[Obligation], plan: Plan, facts: Facts, *, at: da
     """
     steps: list[tuple[Obligation, Obligation]] = []
     for row in obligations:
-        asked, renewal = revisions.next_asked(row, plan, facts), _renews(row, plan)
+        asked, renewal = revisions.next_asked(row, plan, facts), renews(row, plan)
         if asked and (renewal is None or asked.begins_on <= renewal[1]):
             steps.append((row, revisions.reopened(row, asked, plan, facts)))
         elif renewal:
@@ -182,7 +198,7 @@ def _named_once(steps: list[tuple[Obligation, Obligation]]) -> list[tuple[Obliga
     return found
 
 
-def _renews(row: Obligation, plan: Plan) -> tuple[RequirementRule, date] | None:
+def renews(row: Obligation, plan: Plan) -> tuple[RequirementRule, date] | None:
     """By which rule, and when, today or later, what is met is to be renewed."""
     if row.award is None or row.expires_on is None or (found := plan.renewal(row, row.expires_on)) is None:
         return None
@@ -203,10 +219,10 @@ def _renewal(row: Obligation, rule: RequirementRule, assigned_on: date, facts: F
         covered_until=row.expires_on,
         why=[
             {
-                "code": "renewal",
+                "code": Code.RENEWAL,
                 "params": {"awarded": str(row.award.awarded_on), "expires": str(row.expires_on)},
             },
-            {"code": "window", "params": {"days": rule.window_days, "on": str(assigned_on)}},
+            {"code": Code.WINDOW, "params": {"days": rule.window_days, "on": str(assigned_on)}},
         ],
     )
     found.due_on, found.why = _due(found, facts.stops(row.user_id, []), facts)
@@ -219,7 +235,7 @@ def _from_the_start(row: Obligation, facts: Facts) -> Obligation | None:
     if award is None or assigned_on is None or assigned_on > facts.today:
         return None
     due_on, why = reckoned(row.rule, assigned_on, facts.stops(row.user_id, []))
-    lapsed = {"code": "lapsed", "params": {"expired": str(award.expires_on), "on": str(assigned_on)}}
+    lapsed = {"code": Code.LAPSED, "params": {"expired": str(award.expires_on), "on": str(assigned_on)}}
     return Obligation(
         user_id=row.user_id,
         requirement=row.requirement,
@@ -255,7 +271,7 @@ def _is_lost(row: Obligation, revoked: dict[int, Award], facts: Facts) -> bool:
 
 def _reinstated(row: Obligation, award: Award, facts: Facts, at: datetime) -> Obligation:
     due_on, why = reckoned(row.rule, facts.today, facts.stops(row.user_id, []))
-    lost = {"code": "revoked", "params": {"awarded": str(award.awarded_on), "on": str(facts.today)}}
+    lost = {"code": Code.REVOKED, "params": {"awarded": str(award.awarded_on), "on": str(facts.today)}}
     return Obligation(
         user_id=row.user_id,
         requirement=row.requirement,

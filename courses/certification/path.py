@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from courses import activities
 from courses.certification.models import REVISION, Award, Obligation, last_good_day
 from courses.certification.querysets import State
 from courses.certification.signing_again import next_change, why_paused
+from courses.certification.why import after_leave
 from courses.enrollments.models import Enrollment, Progress
 from courses.outline import Head, heads_of
 from lms.lib import formats
@@ -47,6 +49,7 @@ class ToDo(NamedTuple):
     met_on: date | None
     covered_until: date | None
     expires_on: date | None
+    why: list[dict[str, Any]]
     state: str
 
 
@@ -59,6 +62,7 @@ class Held(NamedTuple):
     name: str
     names: dict[str, str]
     tier_id: int | None
+    step: str | None
 
     @property
     def last_good_day(self) -> date | None:
@@ -74,8 +78,11 @@ class Learning(NamedTuple):
 
     id: int
     uuid: UUID
+    source: str
     completed_at: datetime | None
-    tier_id: int
+    tier_id: int | None
+    step: str | None
+    tier: str | None
     version: UUID
 
 
@@ -98,7 +105,10 @@ class Path:
     awards: list[Held]
     next: Next | None = None
     paused: str = ""
+    returned: str = ""
     steps: list[dict[str, Any]] = field(default_factory=list)
+    step: str = "listen"
+    tier: str = ""
     done: int = 0
     total: int = 0
 
@@ -106,7 +116,13 @@ class Path:
     def left(self) -> int:
         return self.total - self.done
 
+    @property
+    def held(self) -> dict[str, Held]:
+        """The badge of each step of the way."""
+        return {award.step: award for award in reversed(self.awards) if award.step}
 
+
+LEARNING = ("course__tier_id", "course__tier__step", "course__tier__name", "version__uuid")
 # Everybody opens this page every day, and for one person's few rows writing the statements would be most of the work.
 _obligations = Prepared(
     ToDo,
@@ -121,7 +137,12 @@ _awards = Prepared(
     lambda user_id, on: (
         Award.objects.filter(user_id=user_id)
         .valid_on(on)
-        .values_list("uuid", "expires_on", *(f"certification__{name}" for name in ("slug", "name", "names", "tier_id")))
+        .order_by(F("certification__tier__position").desc(nulls_last=True), "-awarded_on")
+        .values_list(
+            "uuid",
+            "expires_on",
+            *(f"certification__{name}" for name in ("slug", "name", "names", "tier_id", "tier__step")),
+        )
     ),
     int,
     date,
@@ -131,7 +152,7 @@ _enrollments = Prepared(
     lambda user_id: (
         Enrollment.objects.filter(user_id=user_id, withdrawn_at__isnull=True)
         .order_by("completed_at", "enrolled_at")
-        .values_list("id", "uuid", "completed_at", "course__tier_id", "version__uuid")
+        .values_list("id", "uuid", "source", "completed_at", *LEARNING)
     ),
     int,
 )
@@ -144,20 +165,34 @@ _progress = Prepared(
 
 def read_path(user: User, on: date) -> Path:
     learning = _enrollments(user.pk)
-    current = next((one for one in learning if one.completed_at is None), learning[-1] if learning else None)
     path = Path(obligation=_to_do(user, on), awards=_awards(user.pk, on))
-    if current is not None:
+    if current := _current(learning, path):
         _walk(path, current)
     if path.obligation is not None:
         _look_aside(path, path.obligation, user, on)
     return path
 
 
+def _current(learning: list[Learning], path: Path) -> Learning | None:
+    """What she has begun, first what is not earned yet; else what she finished last.
+
+    A course in whose place she passed the test is still open, and asked of her no more.
+    """
+    held = {award.tier_id for award in path.awards}
+    begun = [one for one in learning if one.completed_at is None]
+    if path.obligation is None:
+        begun = [one for one in begun if one.source != Enrollment.Source.OBLIGATION or one.tier_id not in held]
+    done = [one for one in learning if one.completed_at]
+    return next(iter(sorted(begun, key=lambda one: one.tier_id in held) + done[-1:]), None)
+
+
 def _look_aside(path: Path, to_do: ToDo, user: User, on: date) -> None:
     """A changed guideline goes before the next step of a course, or is all that is left.
 
-    While the clock stands still, the page says why.
+    While the clock stands still, the page says why; after an absence, what became of the date.
     """
+    if to_do.met_on is None:
+        path.returned = after_leave(to_do.why, to_do.due_on, on)
     if to_do.state == State.PAUSED:
         path.paused = why_paused(user, on)
     elif (to_do.occasion.startswith(REVISION) or not path.next) and (step := next_change(user, to_do.id, on)):
@@ -175,6 +210,7 @@ def _to_do(user: User, on: date) -> ToDo | None:
 
 
 def _walk(path: Path, enrollment: Learning) -> None:
+    path.step, path.tier = enrollment.step or "listen", enrollment.tier or ""
     progress = {row.key: row for row in _progress(enrollment.id)}
     finished = {row.key: row for row in progress.values() if row.is_done}
     steps = [head for head in heads_of(enrollment.version) if head.required]
@@ -233,7 +269,7 @@ def _meta(group: list[Head], done: list[Done], is_done: bool) -> list[str]:
 
 def _badge_step(path: Path, enrollment: Learning) -> dict[str, Any]:
     held = next((award for award in path.awards if award.tier_id == enrollment.tier_id), None)
-    valid = _("Valid for 12 months")
+    valid = _("At the end of the way")
     if held and held.expires_on:
         valid = _("Valid through %(day)s") % {"day": formats.day(held.last_good_day)}
     return {

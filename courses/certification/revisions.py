@@ -6,7 +6,7 @@ The award stays as it is, and so does all that was learned (docs/decisions/0009-
 from datetime import date, timedelta
 from typing import Any
 
-from courses.certification.clock import Stops, Why, due
+from courses.certification.clock import Code, Stops, Why, due
 from courses.certification.facts import Facts, Plan
 from courses.certification.models import Obligation
 from courses.certification.standing import asked_after, changes, occasion_of
@@ -43,7 +43,7 @@ def reopened(row: Obligation, asked: Asked, plan: Plan, facts: Facts) -> Obligat
 def _reason(asked: Asked) -> dict[str, Any]:
     revision = asked.revision
     return {
-        "code": "revision",
+        "code": Code.REVISION,
         "params": {
             "guideline": revision.guideline.slug,
             "version": revision.number,
@@ -60,7 +60,7 @@ def _unsigned(row: Obligation, by: date, plan: Plan, facts: Facts) -> Why:
         return []
     days = {(one["guideline"], one["version"]): _settled_on(row, one, plan, facts) for one in changes(row)}
     return [
-        {"code": "revision", "params": one}
+        {"code": Code.REVISION, "params": one}
         for one in changes(row)
         if (day := days[one["guideline"], one["version"]]) is None or day >= by
     ]
@@ -68,7 +68,7 @@ def _unsigned(row: Obligation, by: date, plan: Plan, facts: Facts) -> Why:
 
 def due_again(row: Obligation, stops: Stops) -> tuple[date, Why]:
     """The earliest of the days by which each version is to be signed."""
-    reasons = [reason for reason in row.why if reason["code"] == "revision"]
+    reasons = [reason for reason in row.why if reason["code"] == Code.REVISION]
     days = [due(date.fromisoformat(one["from"]), one["days"], stops) for one in changes(row)]
     due_on, moved = min(days, key=lambda found: found[0])
     return due_on, [*reasons, *moved]

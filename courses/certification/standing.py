@@ -58,7 +58,7 @@ def asked_after(row: Obligation, plan: Plan, facts: Facts) -> list[Asked]:
         one
         for guideline in plan.guidelines(row.requirement.certification)
         for one in _rising(facts.needs.begun(row.user_id, guideline.pk, tier_of(row)))
-        if (one.begins_on > row.met_on if row.met_on else one.begins_on >= row.assigned_on)
+        if one.begins_on >= (row.met_on or row.assigned_on)
         and (guideline.retired_on is None or one.begins_on < guideline.retired_on)
         and (guideline.slug, one.revision.number) not in listed
         and not _signed_before(row, guideline, one, facts)
@@ -81,7 +81,8 @@ def _signed_before(row: Obligation, guideline: Guideline, asked: Asked, facts: F
     if signature is None:
         return False
     day = facts.day_of(row.user_id, signature.at)
-    return day < asked.begins_on or (row.met_on is None and day <= row.assigned_on)
+    # A version may begin later on the day on which the badge came; who met it by that version has signed it.
+    return day < asked.begins_on or (day <= row.assigned_on if row.met_on is None else asked.begins_on == row.met_on)
 
 
 def changes(row: Obligation) -> list[dict[str, Any]]:

@@ -6,4 +6,5 @@ app_name = "certification"
 urlpatterns = [
     path("", views.home, name="home"),
     path("why/<uuid:obligation>/", views.why, name="why"),
+    path("why/<uuid:obligation>/test/", views.test_out, name="test-out"),
 ]

@@ -71,6 +71,12 @@ def enroll(*, user_ids: Iterable[int], course: Course, source: str, at: datetime
     return list(mine.unfinished())
 
 
+def withdraw(*, user_ids: Iterable[int], course: Course, at: datetime) -> int:
+    """End what they have begun and not finished; their next enrollment is a new cycle. Returns how many."""
+    begun = Enrollment.objects.unfinished().filter(user_id__in=list(user_ids), course=course)
+    return begun.update(withdrawn_at=at)
+
+
 def _lock_people(user_ids: list[int]) -> dict[int, str]:
     people = User.objects.select_for_update(no_key=True).filter(id__in=user_ids).order_by("id")
     return {person.id: person.reading_language for person in people.only("id", "language", "own_language")}

@@ -4,26 +4,33 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.certification.models import Award, Obligation, Revocation
 from courses.certification.querysets import AwardQuerySet, State
-from courses.certification.why import sentences
 from lms.lib.formats import day
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Owed:
-    """`reasons` address the person who owes it."""
+class Named:
+    """An obligation by its certification; `url` says why."""
 
     name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What stands in one line: alike in state and date."""
+
+    names: list[Named]
     state: str
     when: str
-    reasons: list[str]
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,12 @@ class Held:
     when: str
 
 
-def owed(row: Obligation, company: str) -> Owed:
-    return Owed(name_of(row), row.state, when(row), sentences(row, company))
+def named(row: Obligation) -> Named:
+    return Named(name_of(row), reverse("certification:why", args=[row.uuid]))
+
+
+def owed(row: Obligation) -> Owed:
+    return Owed([named(row)], row.state, when(row))
 
 
 def name_of(row: Obligation) -> str:

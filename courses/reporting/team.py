@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.querysets import UserQuerySet
 from courses.certification.models import Obligation
 from courses.certification.querysets import State
-from courses.reporting.owed import Owed, name_of, when
+from courses.reporting.owed import Owed, named, when
 from lms.lib.history import as_of_q
 
 NEEDING = (State.OVERDUE, State.EXPIRED)
@@ -46,4 +46,4 @@ def _done_last(line: tuple[tuple[str, str], list[Obligation]]) -> bool:
 
 def _line(rows: list[Obligation]) -> Owed:
     dates = {when(row) for row in rows}
-    return Owed(", ".join(map(name_of, rows)), rows[0].state, dates.pop() if len(dates) == 1 else "", [])
+    return Owed([named(row) for row in rows], rows[0].state, dates.pop() if len(dates) == 1 else "")

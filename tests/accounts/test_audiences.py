@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.audiences import check, matching, member_since
+from accounts.audiences import check, facts_used, matching, member_since, read_past
 from accounts.models import Employment, Leave, TierMembership, User
 from accounts.services import DepartmentFacts, PersonFacts, join_tier, write_departments, write_people
 from tests.builders import make_tier
@@ -117,6 +117,24 @@ def test_member_since_is_the_first_day_of_the_unbroken_stretch(company: None, ru
         first = min(row.starts_on for row in [*world.jobs, *world.tiers] if row.user_id == user.pk)
         before = since[user.pk] - timedelta(days=1)
         assert before < first or not holds(rule, before, user, world)
+
+
+def test_the_facts_that_a_rule_used_are_those_of_the_day(company: None) -> None:
+    user, world = User.objects.order_by("id")[0], World()
+    job = next(row for row in world.jobs if row.user_id == user.pk)
+    rule = {
+        "any": [
+            {"fact": "employed"},
+            {"not": {"all": [{"fact": "country", "in": ["SE"]}, {"fact": "department", "in": ["x/"]}]}},
+        ]
+    }
+    past = read_past(job.starts_on, [user.pk])
+    assert facts_used(rule, past, user.pk, job.starts_on) == [
+        {"fact": "employed", "asked": [], "was": ["employed"], "out": False},
+        {"fact": "country", "asked": ["SE"], "was": [job.country], "out": True},
+        {"fact": "department", "asked": ["x/"], "was": [job.department.path], "out": True},
+    ]
+    assert facts_used({"fact": "country", "in": ["SE"]}, past, user.pk, date(2019, 1, 1))[0]["was"] == []
 
 
 def test_leave_is_no_fact_of_an_audience(company: None) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import PersonRequest
+from courses.enrollments.beside import beside
 from courses.enrollments.models import Enrollment, Progress
 from courses.enrollments.outline import Outline, outline_of, read_outline
 from courses.enrollments.services import enroll
@@ -72,6 +73,7 @@ def course(request: PersonRequest, slug: str) -> HttpResponse:
         "outline": outline,
         "action": _action(enrollment, outline),
         "owners": _owners(found),
+        "beside": beside(request.user, found, request.today),
     }
     return render(request, "enrollments/course.html", context)
 

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from accounts.http import PersonRequest
 from accounts.models import Employment, User
 from accounts.roles import permissions_of
+from courses.certification.casework.policies import may_decide
 from courses.certification.models import Obligation
 from courses.enrollments.models import Enrollment
 from courses.guidelines.models import SignOff
-from courses.programme import current_programme
 from courses.reporting.filters import read_choices, read_filters
 from courses.reporting.form import applied, selects
-from courses.reporting.owed import awards, name_of, owed, when
+from courses.reporting.owed import awards, named, owed, when
 from courses.reporting.policies import may_export, may_read_reports, only
 from courses.reporting.statement import listed, rows
 
@@ -35,7 +35,7 @@ def listing(request: PersonRequest) -> HttpResponse:
         "applied": applied(filters, choices),
         "complaints": complaints,
         "page": page,
-        "lines": [{"row": row, "name": name_of(row), "when": when(row)} for row in page.object_list],
+        "lines": [{"row": row, "named": named(row), "when": when(row)} for row in page.object_list],
         "query": f"{filters.query}&" if filters.query else "?",
         "export_url": reverse("reporting:completion-csv") + filters.query,
         "may_export": may_export(request.user),
@@ -50,16 +50,21 @@ def person(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """What one person owes and holds, and what exactly she has read and signed. No answers, no scores."""
     someone = get_object_or_404(User.objects.visible_to(request.user, request.today), uuid=uuid)
     held = Obligation.objects.filter(user=someone).state_on(request.today).with_names()
-    company = current_programme().company_short
     enrollments = Enrollment.objects.of(someone).order_by("enrolled_at", "id")
     context = {
         "person": someone,
         "job": Employment.objects.as_of(request.today).with_people().filter(user=someone).first(),
-        "obligations": [owed(row, company) for row in held.order_by("requirement_id")],
+        "obligations": [owed(row) for row in held.order_by("requirement_id")],
         "awards": awards(someone, request.today),
         "sign_offs": SignOff.objects.with_text().visible_to(request.user).filter(user=someone),
         "sees_sign_offs": "reports.see_all" in permissions_of(request.user),
         "enrollments": enrollments,
+        "decisions_url": _decisions_url(request.user, someone),
         "today": request.today,
     }
     return render(request, "reporting/person.html", context)
+
+
+def _decisions_url(viewer: User, person: User) -> str:
+    """Empty for who decides nothing about people."""
+    return f"{reverse('casework:decisions')}?person={person.uuid}" if may_decide(viewer) else ""

@@ -101,7 +101,7 @@ def said(user: User) -> list[tuple]:
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     drawn=st.lists(events, min_size=1, max_size=7, unique_by=lambda event: event[:2]),
     nights=st.sets(st.integers(1, DAYS), max_size=6),
@@ -109,7 +109,7 @@ def said(user: User) -> list[tuple]:
 def test_the_order_of_the_jobs_is_in_no_answer(
     certified: User, governance: User, drawn: list[Event], nights: set[int]
 ) -> None:
-    assert lived(certified, governance, drawn, nights) == lived(certified, governance, drawn, set(range(1, DAYS)))
+    assert lived(certified, governance, drawn, nights) == lived(certified, governance, drawn, set(range(1, DAYS, 2)))
 
 
 def lived(user: User, governance: User, drawn: list[Event], nights: set[int]) -> list[tuple]:

@@ -88,8 +88,7 @@ def test_a_material_change_is_signed_again_by_a_day_of_its_own_and_the_badge_sta
     assert (row.occasion, row.assigned_on, row.due_on, row.state) == ("revision:g4:2", SINCE, SINCE + 14 * DAY, "due")
     with translation.override("en"):
         assert sentences(row, "Havnby") == [
-            "G4 changed on 12 March 2026: clauses G4.1 and G4.2. "
-            "You have 14 days to sign it again, until 26 March 2026."
+            "G4 changed on 12 March 2026: clauses G4.1 and G4.2. 14 days to sign it again: due on 26 March 2026."
         ]
     assert states(maja, 9, 10, 24, 25) == [State.DONE, State.DUE, State.DUE, State.OVERDUE]
     sign(maja, g4, days=30)
@@ -206,7 +205,7 @@ def test_days_with_an_open_question_do_not_count(maja: User, g4: Guideline) -> N
     assert owed(maja, SINCE).due_on == SINCE + (14 + 29) * DAY
     assert states(maja, 12, 41, 54) == [State.PAUSED, State.DUE, State.OVERDUE]
     with translation.override("en"):
-        assert "Your question was open for 29 days" in sentences(owed(maja, SINCE), "Havnby")[-1]
+        assert "A question was open for 29 days" in sentences(owed(maja, SINCE), "Havnby")[-1]
 
 
 def test_the_sweep_finds_whom_a_publication_concerns(maja: User, g4: Guideline) -> None:

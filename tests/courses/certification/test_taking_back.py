@@ -57,10 +57,8 @@ def test_it_is_earned_again_by_the_criteria_it_was_earned_by(maja: User) -> None
     row = owed(maja)
     assert (row.state, row.occasion) == (State.DUE, f"reinstated:{renewed.uuid}")
     assert row.due_on == (NEAR + 31 * DAY).date()
-    assert (
-        sentences(row, "Havnby")[0]
-        == "Your badge of 16 January 2027 was withdrawn on 17 January 2027. You earn it again."
-    )
+    said = "The badge of 16 January 2027 was withdrawn on 17 January 2027. It is earned again."
+    assert sentences(row, "Havnby")[0] == said
     converge(maja, at=NEAR + DAY)
     assert owed(maja).state == State.DUE
     assert not Enrollment.objects.unfinished().filter(user=maja).exclude(course__slug="again").exists()

@@ -39,6 +39,7 @@ def test_what_is_alike_stands_in_one_line_and_what_is_done_last(
     make_state(staff, third, "done")
     make_state(staff, fourth, "overdue")
     html = signed_in(manager).get("/team/").content.decode()
+    html = re.sub(r"<a href=\"/why/[^>]+>([^<]+)</a>", r"\1", html)
     lines = re.findall(r"<li><span>([^<]+)</span> <span class=\"chip[^>]*>([^<]+)<", html)
     assert lines == [
         (f"{second.certification.name}, {fourth.certification.name}", "Overdue"),
