@@ -64,7 +64,7 @@ def run(*arguments: str) -> None:
 def test(*arguments: str) -> None:
     install("requirements-dev.txt")
     install_programs()
-    replace(PYTHON, "-m", "pytest", *("-n", "2", "--dist", "loadgroup"), *arguments)
+    replace(PYTHON, "-m", "pytest", *("-n", "3", "--dist", "loadgroup"), *arguments)
 
 
 def bench(*arguments: str) -> None:
