@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
+from courses import pictures
 from courses.document import ActivityDocument, Body, Clause, Compiled, Document, Key, Problem, Text
 from courses.models import Edition
 from lms.lib import markdown
@@ -216,7 +217,8 @@ class LessonKind:
         for group in _groups(document.body):
             if not any(DEFAULT in block.families for block in group):
                 problems.append(Problem((document.key, "body"), _("A group of “for” blocks has no “default” block.")))
-        return problems
+        known = pictures.addresses(edition.course) if "![" in document.body else {}
+        return [*problems, *pictures.problems(document.body, (document.key, "body"), known)]
 
     def compile(
         self, documents: list[LessonDocument], placeholders: dict[str, str], edition: Edition
@@ -224,7 +226,8 @@ class LessonKind:
         """All lessons of an edition at once: one rendering process for the lot."""
         bodies = [variants(document.body) for document in documents]
         texts = [(index, family, text) for index, one in enumerate(bodies) for family, text in one.items()]
-        html = markdown.render_many([text for _i, _f, text in texts], placeholders)
+        shown = pictures.addresses(edition.course)
+        html = markdown.render_many([text for _i, _f, text in texts], placeholders, shown)
         by_lesson: list[dict[str, str]] = [{} for _d in documents]
         for (index, family, _text), rendered in zip(texts, html, strict=True):
             by_lesson[index][family] = rendered

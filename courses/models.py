@@ -93,6 +93,23 @@ class Course(models.Model):
         return self.slug
 
 
+class Picture(models.Model):
+    """What lessons of a course show by name: the newest row of it; published versions show theirs. Draft."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="pictures")
+    name = models.CharField(_("name"), max_length=100)
+    sha256 = models.CharField(max_length=64, db_index=True, editable=False)
+    body = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["course", "name", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Edition(models.Model):
     """A course in one language. Draft."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("courses.certification.urls")),
     path("", include("lms.pages")),
     path("", include("lms.theme")),
+    path("", include("courses.urls")),
     path("", include("courses.enrollments.urls")),
     path("", include("courses.refreshers.urls")),
     path("learn/", include("courses.assessments.urls")),

@@ -7,7 +7,8 @@ from typing import Any
 
 from accounts.models import Tier, User
 from accounts.services import DepartmentFacts, PersonFacts, write_departments, write_people
-from courses.models import Activity, Course, CourseVersion, Edition, Module, Programme
+from courses.models import Activity, Course, CourseVersion, Edition, Module, Picture, Programme
+from courses.pictures import write_pictures
 from courses.publishing import publish
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -98,6 +99,14 @@ def make_lesson(module: Module, *, key: str, position: int = 0, **fields: Any) -
         },
     }
     return Activity.objects.create(edition=module.edition, module=module, key=key, position=position, **values | fields)
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h9"/></svg>'
+
+
+def make_picture(course: Course) -> Picture:
+    write_pictures(course=course, bodies={"drawing.svg": DRAWING})
+    return Picture.objects.get(course=course, name="drawing.svg")
 
 
 def make_version(edition: Edition | None = None, *, at: datetime = AT, **choices: Any) -> CourseVersion:

@@ -34,7 +34,7 @@ from courses.simulations.models import Run
 from courses.simulations.services import start as start_run
 from lms.lib.dates import local_date
 from tests import permission_table as table
-from tests.builders import AT, make_course, make_version
+from tests.builders import AT, make_course, make_picture, make_version
 from tests.builders_assessments import make_bank, make_quiz_draft
 from tests.builders_assignments import hand_in, make_assignment_draft
 from tests.builders_badges import make_award
@@ -98,6 +98,7 @@ class Scene:
             **dict.fromkeys(("simulations:simulation", "simulations:start"), {**quiz, "key": "tea-party"}),
             **dict.fromkeys(("simulations:run", "simulations:cards", "simulations:end"), played),
             **dict.fromkeys(("simulations:step", "simulations:after"), {**played, "position": 1}),
+            "pictures:picture": {"sha256": make_picture(self.enrollment.course).sha256, "suffix": "svg"},
             "refreshers:question": {"uuid": self.refresher.questions.get(position=1).uuid},
             "assignments:review": {"submission": self.submission.uuid},
             **self.guidelines(),

@@ -196,4 +196,19 @@ class Migration(migrations.Migration):
             model_name='versionactivity',
             constraint=models.UniqueConstraint(fields=('version', 'key'), name='courses_versionactivity_unique_key'),
         ),
+        migrations.CreateModel(
+            name='Picture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('sha256', models.CharField(db_index=True, editable=False, max_length=64)),
+                ('body', models.BinaryField()),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='courses.course')),
+            ],
+            options={
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
+                'ordering': ['course', 'name', '-id'],
+            },
+        ),
     ]

@@ -15,6 +15,7 @@ from courses.models import Course, CourseVersion, Edition
 from courses.packages.located import Located, Mistake, Refused
 from courses.packages.questions import check_questions
 from courses.packages.reader import CourseFolder, EditionFolder, read_course
+from courses.pictures import write_pictures
 from courses.services import DraftActivity, DraftModule, drop_editions, kinds_in_use, write_course, write_edition
 
 
@@ -24,6 +25,7 @@ def import_course(*, root: Path, languages: Collection[str] | None = None) -> Co
     folder = read_course(root, languages)
     _refuse(_unknown_tier(folder) + _changed_kinds(folder) + check_questions(folder.editions))
     course = write_course(document=folder.document)
+    write_pictures(course=course, bodies=folder.pictures)
     editions = [(_write_edition(course, one), one) for one in folder.editions]
     drop_editions(course=course, keep=[one.language for one in folder.editions])
     _refuse([found for edition, one in editions for found in _problems(edition, one)])

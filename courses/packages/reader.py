@@ -13,8 +13,9 @@ from pydantic import ValidationError as DocumentError
 
 from courses import activities
 from courses.document import ActivityDocument, CourseDocument, Document, EditionDocument, ModuleDocument
-from courses.packages.folder import read_texts
+from courses.packages.folder import read_bytes, read_texts
 from courses.packages.located import Located, Mistake, Place, Refused, parse
+from courses.pictures import FOLDER, BadPicture, check
 from courses.publishing import BASE_LANGUAGE
 
 ORDERED = re.compile(r"^(\d{2,4})-[a-z0-9][a-z0-9-]*$")
@@ -54,14 +55,15 @@ class CourseFolder:
     document: CourseDocument
     located: Located
     editions: list[EditionFolder]
+    pictures: dict[str, bytes]
 
 
 def read_course(root: Path, languages: Collection[str] | None = None) -> CourseFolder:
     """All editions, or those in these languages. Raises `Refused` with every mistake that the files themselves show."""
-    texts = read_texts(root)
+    texts = read_texts(root, beside=FOLDER)
     if languages is not None:
         texts = {name: text for name, text in texts.items() if "/" not in name or name.split("/")[0] in languages}
-    reading = _Reading(texts)
+    reading = _Reading(texts, _pictures(root))
     course = reading.course()
     if course is None or reading.mistakes:
         raise Refused(reading.mistakes)
@@ -69,6 +71,18 @@ def read_course(root: Path, languages: Collection[str] | None = None) -> CourseF
     if mistakes:
         raise Refused(mistakes)
     return course
+
+
+def _pictures(root: Path) -> dict[str, bytes]:
+    bodies, mistakes = read_bytes(root, inside=FOLDER), []
+    for name, body in bodies.items():
+        try:
+            check(name, body)
+        except BadPicture as error:
+            mistakes.append(Mistake(Place(FOLDER + name), str(error)))
+    if mistakes:
+        raise Refused(mistakes)
+    return bodies
 
 
 def split_front_matter(text: str, file: str) -> tuple[Located, str]:
@@ -84,6 +98,7 @@ def split_front_matter(text: str, file: str) -> tuple[Located, str]:
 @dataclass
 class _Reading:
     texts: dict[str, str]
+    pictures: dict[str, bytes]
     mistakes: list[Mistake] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -100,7 +115,7 @@ class _Reading:
         if located is None or document is None:
             return None
         editions.sort(key=lambda one: (one.language != BASE_LANGUAGE, one.language))
-        return CourseFolder(document, located, editions)
+        return CourseFolder(document, located, editions, self.pictures)
 
     def _folders(self, parent: str) -> list[str]:
         depth = len(PurePosixPath(parent).parts)

@@ -12,6 +12,7 @@ from courses.document import ActivityDocument, CourseDocument, Document, Edition
 from courses.models import Activity, Course, Edition, Module
 from courses.packages.canonical_yaml import Row, Words, dump
 from courses.packages.questions import bank_of
+from courses.pictures import FOLDER, current
 from courses.services import STEP
 
 ROWS = frozenset(
@@ -27,14 +28,15 @@ class CannotExport(Exception):
 
 def export_course(*, course: Course, folder: Path) -> list[Path]:
     """Raises `CannotExport` before anything is written."""
-    texts = course_texts(course)
+    files = {name: text.encode() for name, text in course_texts(course).items()}
+    files |= {FOLDER + name: bytes(one.body) for name, one in sorted(current(course).items())}
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotExport(_("%(folder)s is not an empty folder.") % {"folder": folder})
-    for name, text in texts.items():
+    for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-    return [folder / name for name in texts]
+        path.write_bytes(content)
+    return [folder / name for name in files]
 
 
 def course_texts(course: Course) -> dict[str, str]:

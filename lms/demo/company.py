@@ -60,26 +60,33 @@ class Plan:
     def starts_on(self) -> date:
         return self.base - timedelta(weeks=WEEKS)
 
+    @property
+    def begins(self) -> datetime:
+        return _moment(self.starts_on)
+
 
 def build(*, people: int, seed: int, requirements: int, now: datetime, say: Say) -> None:
     """The database must be empty."""
     plan = make_plan(people, seed, now.date())
-    begins = _moment(plan.starts_on)
-    write_programme(PROGRAMME, {})
-    load_starter(begins - DAY)
-    for number in range(2, requirements + 1):
-        _write_requirement(number, plan.starts_on, begins)
-    write_departments(_departments(plan.people))
     with without_receivers(people_changed, progressed, awarded):
+        found(plan, requirements)
+        reconcile(everyone_concerned(plan.starts_on), today=plan.starts_on, at=plan.begins)
         _live(plan, now, say)
 
 
+def found(plan: Plan, requirements: int) -> None:
+    """Curriculum, requirements and people; nobody owes anything yet."""
+    write_programme(PROGRAMME, {})
+    load_starter(plan.begins - DAY)
+    for number in range(2, requirements + 1):
+        _write_requirement(number, plan.starts_on, plan.begins)
+    write_departments(_departments(plan.people))
+    write_people(plan.people, at=plan.begins, effective_on=plan.starts_on)
+
+
 def _live(plan: Plan, now: datetime, say: Say) -> None:
-    begins = _moment(plan.starts_on)
-    write_people(plan.people, at=begins, effective_on=plan.starts_on)
-    reconcile(everyone_concerned(plan.starts_on), today=plan.starts_on, at=begins)
     say(f"{len(plan.people)} people work here since {plan.starts_on} or longer")
-    _waive(plan, begins)
+    _waive(plan, plan.begins)
     for week in range(WEEKS):
         _live_week(plan, plan.starts_on + timedelta(weeks=week), now)
         if week % 8 == 7:

@@ -26,13 +26,14 @@ _kept: dict[str, str] = {}
 
 CHILD = Path(__file__).with_name("markdown_child.py")
 TAGS = {
-    "a", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre",
-    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "dd", "div", "dl", "dt", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p",
+    "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 # Without the star, `title` and `lang` would be allowed everywhere.
-ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}, "img": {"alt", "src"}, "ol": {"start"}}
 CLASSES = {"div": {"admonition", "company", "story", "post", "remember"}, "p": {"admonition-title"}}
 LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
+IMAGE = re.compile(r"<img\b[^>]*>")
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
@@ -44,8 +45,13 @@ def render(text: str, placeholders: Mapping[str, str] | None = None) -> str:
     return render_many([text], placeholders)[0]
 
 
-def render_many(texts: Iterable[str], placeholders: Mapping[str, str] | None = None) -> list[str]:
-    """HTML of each text, with `{{placeholders}}` resolved as plain text. Raises `TooComplex`."""
+def render_many(
+    texts: Iterable[str], placeholders: Mapping[str, str] | None = None, pictures: Mapping[str, str] | None = None
+) -> list[str]:
+    """HTML of each text, with `{{placeholders}}` resolved as plain text. Raises `TooComplex`.
+
+    `pictures`: addresses of this site by the names that the texts use; any other picture is left out.
+    """
     texts = list(texts)
     for text in texts:
         refuse_slow(text)
@@ -53,7 +59,7 @@ def render_many(texts: Iterable[str], placeholders: Mapping[str, str] | None = N
     if missing := [text for text in dict.fromkeys(texts) if text not in done]:
         done |= zip(missing, _in_a_child(missing), strict=True)
         _keep(done)
-    return [_finish(done[text], placeholders or {}) for text in texts]
+    return [_finish(done[text], placeholders or {}, pictures or {}) for text in texts]
 
 
 def _keep(done: dict[str, str]) -> None:
@@ -99,14 +105,16 @@ def refuse_slow(text: str) -> None:
             raise TooComplex(_("The text has too many open brackets."))
 
 
-def _plain_link(tag: str, attribute: str, value: str) -> str | None:
-    """A link names its scheme openly or stays on this site: disguised schemes would read as relative addresses."""
-    return None if attribute == "href" and not LINK.match(value) else value
-
-
-def _finish(html: str, placeholders: Mapping[str, str]) -> str:
+def _finish(html: str, placeholders: Mapping[str, str], pictures: Mapping[str, str]) -> str:
     """Placeholders come first: one that stands in an address is judged by the sanitizer, too."""
     filled = resolve(html, {name: escape(value) for name, value in placeholders.items()})
+
+    def address(tag: str, attribute: str, value: str) -> str | None:
+        """A link names its scheme openly or stays on this site: disguised schemes would read as relative addresses."""
+        if attribute == "src":
+            return pictures.get(value)
+        return None if attribute == "href" and not LINK.match(value) else value
+
     clean = nh3.clean(
         filled,
         tags=TAGS,
@@ -114,6 +122,8 @@ def _finish(html: str, placeholders: Mapping[str, str]) -> str:
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
-        attribute_filter=_plain_link,
+        attribute_filter=address,
     )
-    return clean.replace('<p class="admonition-title">Remember</p>\n', "")
+    # What has lost its address is not a picture any more.
+    shown = IMAGE.sub(lambda image: image[0] if " src=" in image[0] else "", clean)
+    return shown.replace('<p class="admonition-title">Remember</p>\n', "")
