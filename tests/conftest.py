@@ -32,6 +32,11 @@ def is_loopback(host: object) -> bool:
         return False
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What must run one after the other in one process begins first: else the run ends by waiting for it."""
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def loopback_only() -> Iterator[None]:
     """Sockets reach this machine only, and no name is looked up elsewhere."""
