@@ -10,7 +10,8 @@ RUN useradd --system --uid 10001 --home-dir /data outspoken && install -d -o out
 COPY --from=build /venv /venv
 COPY . /app
 WORKDIR /app
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data HOST=0.0.0.0 PORT=8000
+RUN python -m compileall -q accounts courses lms
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DATA_DIR=/data HOST=0.0.0.0 PORT=8000
 USER outspoken
 VOLUME /data
 EXPOSE 8000

@@ -113,6 +113,11 @@ def _by_user(rows: Iterable[Any]) -> dict[int, list[Any]]:
     return grouped
 
 
+def holding(rule: dict[str, Any], on: date, user_ids: Iterable[int], past: Past) -> set[int]:
+    """`matching`, from dates that were read before."""
+    return {pk for pk in user_ids if _holds(rule, on, past.jobs.get(pk, []), past.tiers.get(pk, []))}
+
+
 def member_since(rule: dict[str, Any], on: date, user_ids: Iterable[int], past: Past | None = None) -> dict[int, date]:
     """From when each of these people (who match on `on`) has matched without a break.
 
@@ -123,10 +128,10 @@ def member_since(rule: dict[str, Any], on: date, user_ids: Iterable[int], past: 
     return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=True) for pk in user_ids}
 
 
-def member_until(rule: dict[str, Any], on: date, user_ids: Iterable[int]) -> dict[int, date]:
-    """The first day since which each of these people (who do not match on `on`) has not matched. Two queries."""
+def member_until(rule: dict[str, Any], on: date, user_ids: Iterable[int], past: Past | None = None) -> dict[int, date]:
+    """The first day since which each of these people (who do not match on `on`) has not matched."""
     user_ids = list(user_ids)
-    jobs, tiers = read_past(on, user_ids)
+    jobs, tiers = past or read_past(on, user_ids)
     return {pk: _edge(rule, on, jobs.get(pk, []), tiers.get(pk, []), holds=False) for pk in user_ids}
 
 

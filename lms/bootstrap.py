@@ -53,6 +53,8 @@ def main(command: str = "", *arguments: str) -> None:
         have = sys.version.split()[0]
         stop(f"Outspoken needs Python 3.11 or newer; this is {have}. Try: make PYTHON=python3.11 {command}")
     os.chdir(ROOT)
+    # A dozen processes read the same files: to compile them anew in each costs seconds at every start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     COMMANDS[command](*arguments)
 
 

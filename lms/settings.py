@@ -239,7 +239,7 @@ ANCHOR_TSA_ROOTS = env.text("ANCHOR_TSA_ROOTS")
 MAIL_HOURS = range(0, 24) if DEMO else range(8, 17)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("da", _("Danish"))]
+LANGUAGES = [("en", _("English")), ("da", _("Danish")), ("ru", _("Russian"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.text("TIME_ZONE", "Europe/Copenhagen")
 USE_I18N = True

@@ -1,4 +1,4 @@
-"""What was shown before a requirement changed. It belongs to the models of this app, which brings it in."""
+"""What was shown before a requirement changed, and how far a round has come. `models.py` brings both in."""
 
 from django.conf import settings
 from django.db import models
@@ -23,3 +23,20 @@ class RuleChange(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.requirement_id} {self.sha256[:8]}"
+
+
+class Round(models.Model):
+    """How far the day's look at everybody has come: after a crash it goes on from there. Draft."""
+
+    on = models.DateField()
+    plan_sha256 = models.CharField(max_length=64)
+    began_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reached = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["on", "plan_sha256"], name="certification_round_once")]
+
+    def __str__(self) -> str:
+        return str(self.on)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from accounts.audiences import Past, read_past
 from accounts.models import Leave, User
 from courses.certification.clock import Span, Stops
 from courses.certification.models import (
@@ -68,6 +69,7 @@ class Facts:
 
     today: date
     zones: dict[int, str]
+    past: Past
     completions: dict[tuple[int, int], list[Completion]]
     signatures: dict[tuple[int, int], list[Signature]]
     needs: Needs
@@ -206,6 +208,7 @@ def read_facts(user_ids: Iterable[int], today: date) -> Facts:
     return Facts(
         today=today,
         zones=dict(User.objects.filter(id__in=ids).values_list("id", "time_zone")),
+        past=read_past(today, ids),
         completions=_completions(ids),
         signatures=_signatures(ids),
         needs=read_needs(ids, today),
@@ -224,10 +227,15 @@ def read_facts(user_ids: Iterable[int], today: date) -> Facts:
     )
 
 
-def read_again(facts: Facts) -> Facts:
-    """With what a run itself writes, but for enrollments: completed courses, waits and awards."""
+def read_again(facts: Facts, *, enrolled: bool = False) -> Facts:
+    """With what a run itself writes: completed courses, waits and awards.
+
+    `enrolled`: somebody was just enrolled. Whoever learns in a tier is asked for its guidelines.
+    """
     ids = list(facts.zones)
-    return replace(facts, completions=_completions(ids), waits=_decided(Wait.objects.all(), ids), awards=_awards(ids))
+    needs = read_needs(ids, facts.today) if enrolled else facts.needs
+    waits = _decided(Wait.objects.all(), ids)
+    return replace(facts, needs=needs, completions=_completions(ids), waits=waits, awards=_awards(ids))
 
 
 def _awards(ids: list[int]) -> dict[int, list[Award]]:

@@ -18,7 +18,7 @@ def who_left(rule: RequirementRule, obligations: list[Obligation], facts: Facts,
     people = [row.user_id for row in obligations if row.requirement_id == rule.requirement_id]
     if rule.mode not in LEAVING or rule.on_leaving == RequirementRule.OnLeaving.KEEP or not people:
         return {}
-    inside = audiences.matching(rule.audience_rule, facts.today, people) | _included(rule, people, facts)
+    inside = audiences.holding(rule.audience_rule, facts.today, people, facts.past) | _included(rule, people, facts)
     left = _left_on(rule, [pk for pk in people if pk not in inside], facts)
     if rule.on_leaving == RequirementRule.OnLeaving.WAIVE:
         _waive_outside(rule, inside, left, facts, at)
@@ -64,7 +64,7 @@ def _left_on(rule: RequirementRule, user_ids: list[int], facts: Facts) -> dict[i
     """The first day on which neither audience nor name held each of them; what the rule was before held until it."""
     if not user_ids:
         return {}
-    left = audiences.member_until(rule.audience_rule, facts.today, user_ids)
+    left = audiences.member_until(rule.audience_rule, facts.today, user_ids, facts.past)
     for pk in user_ids:
         ends = [last for _first, last in facts.included.get((pk, rule.requirement_id), []) if last]
         left[pk] = max([left[pk], rule.starts_on, *(day for day in ends if day <= facts.today)])
@@ -81,7 +81,8 @@ def _waive_outside(
         for first, last in facts.outside.get((pk, rule.requirement_id), [])
         if last is None
     }
-    back = audiences.member_since(rule.audience_rule, facts.today, [pk for pk in inside if pk in waived])
+    returned = [pk for pk in inside if pk in waived]
+    back = audiences.member_since(rule.audience_rule, facts.today, returned, facts.past)
     begin: list[tuple[int, date, dict[str, Any] | None]] = [
         (pk, day, {}) for pk, day in left.items() if pk not in waived
     ]

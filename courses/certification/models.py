@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Audience, Tier
-from courses.certification.change_models import RuleChange
+from courses.certification.change_models import Round, RuleChange
 from courses.certification.decision_models import Approval, Equivalence, Extension, Inclusion, Wait, Waiver
 from courses.certification.querysets import AwardQuerySet, ObligationQuerySet
 from courses.guidelines.models import Guideline
@@ -28,6 +28,7 @@ __all__ = [
     "Requirement",
     "RequirementRule",
     "Revocation",
+    "Round",
     "RuleChange",
     "Wait",
     "Waiver",

@@ -63,8 +63,8 @@ def _concerned(rule: RequirementRule, user_ids: list[int], facts: Facts) -> dict
         for first, last in facts.included.get((pk, rule.requirement_id), [])
         if first <= facts.today and (last is None or facts.today < last)
     }
-    if rule.mode in JOINING and (matching := audiences.matching(rule.audience_rule, facts.today, user_ids)):
-        past = audiences.read_past(facts.today, matching)
+    past = facts.past
+    if rule.mode in JOINING and (matching := audiences.holding(rule.audience_rule, facts.today, user_ids, past)):
         for pk, first in audiences.member_since(rule.audience_rule, facts.today, matching, past).items():
             on = max(rule.starts_on, first)
             if pk not in found or on <= found[pk].on:

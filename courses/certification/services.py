@@ -1,48 +1,37 @@
 """Convergence: what should exist is computed from rules and facts, and what is missing is inserted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Employment, Leave, TierMembership, User
+from accounts.models import User
 from courses.certification import leaving, obligations
 from courses.certification.awards import completion_of, grant
 from courses.certification.facts import Facts, Plan, open_obligations, read_again, read_facts, read_plan
 from courses.certification.models import (
-    REVISION,
-    Approval,
     Award,
-    Equivalence,
-    Extension,
-    Inclusion,
     Obligation,
-    Waiver,
 )
 from courses.certification.signals import awarded
 from courses.certification.waiting import stops_of
-from courses.enrollments.models import Enrollment, LearningRecord
+from courses.enrollments.models import Enrollment
 from courses.enrollments.services import enroll, follow_language
-from courses.guidelines.models import CountryStart, Guideline, Pause, RevisionText, SignOff
 from courses.guidelines.services import complete_signed
 from courses.models import Course
 from courses.reminders.services import settle
 from lms.lib.commit import after_commit
-from lms.lib.dates import local_date
 
 BATCH = 500
-RECENT = timedelta(minutes=10)
-DECISIONS = (Inclusion, Extension, Equivalence, Approval, Waiver)
 
 
-def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
+def reconcile(
+    user_ids: Iterable[int], *, today: date, at: datetime, reached: Callable[[int], None] | None = None
+) -> None:
     """Obligations, enrollments, awards and renewals of these people, as rules and facts say.
 
-    Repeating it changes nothing.
+    Repeating it changes nothing. `reached` hears the last id of each batch, in its transaction.
 
     1. who is newly concerned gets an obligation; who no longer is, is released;
     2. leave, open questions and waits move due days;
@@ -57,6 +46,8 @@ def reconcile(user_ids: Iterable[int], *, today: date, at: datetime) -> None:
         with transaction.atomic():
             list(User.objects.select_for_update(no_key=True).filter(id__in=batch).order_by("id").values_list("id"))
             _reconcile_batch(batch, plan, today, at)
+            if reached:
+                reached(batch[-1])
             after_commit(awarded.send, Award, user_ids=set(batch), at=at)
 
 
@@ -73,13 +64,13 @@ def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime)
     held = open_obligations(user_ids) if changed else held
     if obligations.redate(held, stops_of(held, plan, facts, at=at), facts, at=at):
         held = open_obligations(user_ids)
-    # Whoever learns in a tier is asked for its guidelines.
-    facts = read_facts(user_ids, today) if _enroll(held, plan, facts, at) else facts
-    complete_signed(Enrollment.objects.unfinished().filter(user_id__in=user_ids), at=at)
+    enrolled = _enroll(held, plan, facts, at)
+    signers = {user_id for user_id, _guideline in facts.signatures}
+    complete_signed(Enrollment.objects.unfinished().filter(user_id__in=signers), at=at)
     # Signatures may just have completed a course; and who was not looked at for long goes through several occasions.
-    while _advance(held, plan, facts := read_again(facts), at):
+    while _advance(held, plan, facts := read_again(facts, enrolled=enrolled), at):
         held = open_obligations(user_ids)
-        facts = read_facts(user_ids, today) if _enroll(held, plan, facts, at) else facts
+        enrolled = _enroll(held, plan, facts, at)
 
 
 def _catch_up(held: list[Obligation], left: Iterable[dict[int, date]], plan: Plan, at: datetime) -> bool:
@@ -139,40 +130,3 @@ def follow_people(*, sender: object, user_ids: set[int], at: datetime, **_: obje
     """Receiver of `people_changed`: who reads another language now goes on in it."""
     follow_language(user_ids=user_ids, at=at)
     reconcile_soon(sender=sender, user_ids=user_ids, at=at)
-
-
-def people_with_recent_facts(at: datetime) -> set[int]:
-    since = at - RECENT
-    people: set[int] = set()
-    changed = Q(recorded_at__gte=since) | Q(superseded_at__gte=since)
-    for model in (Employment, Leave, Pause, TierMembership, *DECISIONS):
-        people |= set(model.objects.filter(changed).values_list("user_id", flat=True))
-    people |= set(SignOff.objects.filter(recorded_at__gte=since).values_list("user_id", flat=True))
-    records = LearningRecord.objects.filter(recorded_at__gte=since)
-    people |= set(records.values_list("enrollment__user_id", flat=True))
-    return people | _people_asked_anew(since, changed)
-
-
-def _people_asked_anew(since: datetime, changed: Q) -> set[int]:
-    """Those whom a new text, a new start in a country or a guideline just retired may concern.
-
-    Obligations that were written since are left out: they know of it, and a company is large.
-    """
-    texts = RevisionText.objects.filter(published_at__gte=since, revision__material=True)
-    guidelines = set(texts.values_list("revision__guideline", flat=True))
-    guidelines |= set(CountryStart.objects.filter(changed).values_list("revision__guideline", flat=True))
-    retired = Guideline.objects.filter(retired_on__gte=local_date(since)).values_list("slug", flat=True)
-    concerned = [Q(occasion__startswith=f"{REVISION}{slug}:", met_on__isnull=True) for slug in retired]
-    if guidelines:
-        concerned.append(Q(requirement__certification__criteria__guideline__in=guidelines, recorded_at__lt=since))
-    if not concerned:
-        return set()
-    owed = Obligation.objects.known().filter(reduce(or_, concerned), closed_on__isnull=True)
-    return set(owed.values_list("user_id", flat=True))
-
-
-def everyone_concerned(today: date) -> list[int]:
-    """Everybody employed, and everybody with something open."""
-    owing = Obligation.objects.known().filter(closed_on__isnull=True).values("user_id")
-    working = Employment.objects.as_of(today).order_by().values("user_id")
-    return list(User.objects.filter(Q(id__in=owing) | Q(id__in=working)).values_list("id", flat=True))

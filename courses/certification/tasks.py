@@ -1,20 +1,22 @@
 from celery import shared_task
 from django.utils import timezone
 
-from courses.certification import reminding, services
+from courses.certification import reminding, rounds, services
 
 
 @shared_task
 def sweep_recent() -> None:
     at = timezone.now()
-    services.reconcile(services.people_with_recent_facts(at), today=timezone.localdate(at), at=at)
+    today = timezone.localdate(at)
+    services.reconcile(rounds.people_with_recent_facts(at), today=today, at=at)
+    if rounds.is_interrupted(today=today, at=at):
+        reconcile_all.delay()
 
 
 @shared_task
 def reconcile_all() -> None:
     at = timezone.now()
-    today = timezone.localdate(at)
-    services.reconcile(services.everyone_concerned(today), today=today, at=at)
+    rounds.go_round(today=timezone.localdate(at), at=at, clock=timezone.now)
 
 
 @shared_task

@@ -201,7 +201,7 @@ def add_texts(
     revision: Revision,
     texts: Texts,
     at: datetime,
-    origin: Origin,
+    origin: Origin | None,
     supplements: Supplements = NONE,
     questions: Questions | None = None,
 ) -> None:

@@ -16,7 +16,15 @@ from pydantic import ValidationError as DocumentError
 from accounts.models import Audience, Tier
 from courses.document import Document, Key, Text
 from courses.draft_check.services import load_lists
-from courses.guidelines.publishing import CannotPublishText, publish_revision, write_guideline
+from courses.guidelines.models import Guideline
+from courses.guidelines.publishing import (
+    CannotPublishText,
+    add_texts,
+    compile_texts,
+    publish_revision,
+    says_the_same,
+    write_guideline,
+)
 from courses.models import Programme
 from courses.packages.certifications import CertificationFile, write_certifications
 from courses.packages.folder import read_texts
@@ -120,6 +128,7 @@ def import_guideline(*, root: Path, position: int, effective_on: date, at: datet
     if guideline.retired_on:
         return
     try:
+        _add_languages(guideline, written, at)
         publish_revision(
             guideline=guideline,
             texts=dict(sorted(written.items(), key=lambda one: one[0] != "en")),
@@ -135,6 +144,16 @@ def import_guideline(*, root: Path, position: int, effective_on: date, at: datet
             Mistake(Place(f"{one.language}.md", parts[one.language][0].at(["body"]).line + one.line - 1), one.message)
             for one in refusal.problems
         ) from refusal
+
+
+def _add_languages(guideline: Guideline, written: dict[str, tuple[str, str, str]], at: datetime) -> None:
+    """A language that a file has and the newest version has not joins that version: nobody signs again for it."""
+    newest = guideline.revisions.order_by("-number").first()
+    there = set(newest.texts.values_list("language", flat=True)) if newest else set()
+    known = {language: text for language, text in written.items() if language in there}
+    further = {language: text for language, text in written.items() if language not in there}
+    if newest and further and known and says_the_same(newest, compile_texts(guideline.slug, known)):
+        add_texts(revision=newest, texts=further, origin=None, at=at)
 
 
 def _text(head: Located, body: str) -> tuple[str, str, str]:

@@ -26,6 +26,10 @@ ADDED = {
         " Jeg bruger ”Giv det videre” eller {{command_centre_contact}}.",
         ", og jeg fortæller, at jeg arbejder her",
     ),
+    "ru.md": (
+        " через страницу «Дайте знать» или прямо в дежурный центр: {{command_centre_contact}}",
+        " и говорю, что работаю здесь",
+    ),
 }
 FACTS = """
 resign_days: 28

@@ -10,7 +10,8 @@ from accounts.services import DepartmentFacts, PersonFacts, write_departments, w
 from accounts.signals import people_changed
 from courses.certification.decisions import Grounds, waive
 from courses.certification.models import Requirement
-from courses.certification.services import everyone_concerned, reconcile
+from courses.certification.rounds import everyone_concerned
+from courses.certification.services import reconcile
 from courses.certification.signals import awarded
 from courses.document import CourseDocument, EditionDocument, ModuleDocument
 from courses.enrollments.models import Enrollment

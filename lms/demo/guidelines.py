@@ -19,6 +19,10 @@ ADDED = {
         "G3.6 Sig til, når en maskine har hjulpet",
         "Har et program skrevet eller tegnet det, tjekker jeg hvert ord og siger det.",
     ),
+    "ru": (
+        "G3.6 Если помогала программа, я это говорю",
+        "Если текст или картинку сделала программа, я проверяю каждое слово и говорю об этом.",
+    ),
 }
 ASKED = {
     "en": (
@@ -30,6 +34,14 @@ ASKED = {
         "Et program har skrevet halvdelen af dit opslag. Hvad gør du?",
         ["Jeg tjekker hvert ord og siger, at et program har hjulpet.", "Jeg slår det op: Programmet kender reglerne."],
         "Et program finder på. Du svarer for hvert ord, så tjek det, og sig, at det har hjulpet.",
+    ),
+    "ru": (
+        "Половину вашего поста написала программа. Что вы сделаете?",
+        [
+            "Проверю каждое слово и скажу, что помогала программа.",
+            "Выложу как есть: программа знает правила.",
+        ],
+        "Программа умеет выдумывать. За каждое слово отвечаете вы: проверьте его и скажите, кто помогал.",
     ),
 }
 

@@ -16,8 +16,9 @@ from accounts.signals import people_changed
 from courses.assessments.services import Sitting, take_many
 from courses.certification.decisions import Grounds, waive
 from courses.certification.models import Criterion, Obligation, Requirement
+from courses.certification.rounds import everyone_concerned
 from courses.certification.rules import set_rule
-from courses.certification.services import everyone_concerned, reconcile
+from courses.certification.services import reconcile
 from courses.enrollments.models import Enrollment
 from courses.enrollments.services import Result, complete
 from courses.enrollments.signals import progressed

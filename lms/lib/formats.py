@@ -6,8 +6,9 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 # Django's own formats for "en" are American; the program writes 16 December 2026 everywhere.
-DAY = {"da": "j. F Y"}
-DAY_SHORT = {"da": "j. F"}
+# Russian has a form of the month that stands after a number, as a day does.
+DAY = {"da": "j. F Y", "ru": "j E Y"}
+DAY_SHORT = {"da": "j. F", "ru": "j E"}
 NEAR = {0: gettext_noop("today"), 1: gettext_noop("tomorrow"), -1: gettext_noop("yesterday")}
 
 

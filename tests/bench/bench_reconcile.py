@@ -1,7 +1,8 @@
 """Everybody's to-dos from nothing, against the same rows brought in by `COPY` into tables with the same indexes.
 
 python -m tests.bench.bench_reconcile make PEOPLE REQUIREMENTS   a company that owes nothing yet
-python -m tests.bench.bench_reconcile run                        one run of the nightly job: seconds, MiB
+python -m tests.bench.bench_reconcile run                        the nightly round: seconds, MiB
+python -m tests.bench.bench_reconcile look                       everybody again, though nothing changed
 python -m tests.bench.bench_reconcile floor                      the rows that are there, by COPY: seconds
 
 The last line printed is one JSON object.
@@ -11,36 +12,54 @@ import json
 import resource
 import sys
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import django
 
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from accounts.signals import people_changed  # noqa: E402
 from courses.certification.models import Obligation  # noqa: E402
-from courses.certification.services import everyone_concerned, reconcile  # noqa: E402
+from courses.certification.rounds import everyone_concerned, go_round  # noqa: E402
+from courses.certification.services import reconcile  # noqa: E402
 from courses.enrollments.models import Enrollment, LearningRecord  # noqa: E402
 from lms.demo.company import found, make_plan  # noqa: E402
 from lms.demo.replay import without_receivers  # noqa: E402
 
-NOW = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
+BASE = date(2026, 11, 2)
+# Its day and hour; the people stand in others.
+PLAN = make_plan(60, 1, BASE)
+# An hour after everybody was written down: what is known already is not news.
+AT = PLAN.begins + timedelta(hours=1)
 WRITTEN = (Obligation, Enrollment, LearningRecord)
 
 
 def make(people: int, requirements: int) -> dict[str, float]:
-    plan = make_plan(people, 1, NOW.date())
+    plan = make_plan(people, 1, BASE)
     with without_receivers(people_changed):
         found(plan, requirements)
     return {"people": len(plan.people)}
 
 
 def run() -> dict[str, float]:
+    """The night's round: from nothing, from where a killed one came to, or, once it has ended, what is new."""
+    return measured(lambda: go_round(today=PLAN.starts_on, at=AT, clock=timezone.now))
+
+
+def look() -> dict[str, float]:
+    """Everybody looked at again, though nothing has changed: what tomorrow's round does."""
+    day = PLAN.starts_on
+    return measured(lambda: reconcile(everyone_concerned(day), today=day, at=AT))
+
+
+def measured(work: Callable[[], None]) -> dict[str, float]:
     """MiB: the most that the process has held, its programs included."""
     before, started = written(), time.perf_counter()
-    reconcile(everyone_concerned(NOW.date()), today=NOW.date(), at=NOW)
+    work()
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"seconds": seconds, "mib": peak, "rows": written() - before, "obligations": Obligation.objects.count()}
@@ -70,5 +89,5 @@ def floor() -> dict[str, float]:
 
 if __name__ == "__main__":
     name, *numbers = sys.argv[1:]
-    commands = {"make": make, "run": run, "floor": floor}
+    commands = {"make": make, "run": run, "look": look, "floor": floor}
     print(json.dumps(commands[name](*map(int, numbers))))

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import measures, quiz
+from tests.bench import measures, quiz, reconcile
 from tests.bench.result import Result, table
 from tests.bench.site import Servers, ask, make_company, servers, web
 
 SMALL = 100
-PARTS = ("pages", "costs", "quiz", "export", "sign-in", "import", "draft-check", "evidence")
+PARTS = ("pages", "costs", "quiz", "export", "sign-in", "import", "draft-check", "evidence", "reconcile")
 
 
 def main() -> int:
@@ -51,7 +51,9 @@ def measured(on: Servers, options: argparse.Namespace) -> Iterator[Result]:
         yield measures.draft_check(on)
     if "evidence" in only:
         yield measures.evidence(on)
-    if only <= {"import", "draft-check", "evidence"}:
+    if "reconcile" in only:
+        yield from reconcile.rounds(on, options.people * reconcile.TIMES, options.requirements + 1)
+    if only <= {"import", "draft-check", "evidence", "reconcile"}:
         return
     started = time.perf_counter()
     make_company(on, "large", people=options.people, requirements=options.requirements)

@@ -320,4 +320,19 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('superseded_at__isnull', True)), fields=['requirement', 'assigned_on'], name='certification_obligation_known')],
             },
         ),
+        migrations.CreateModel(
+            name='Round',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('plan_sha256', models.CharField(max_length=64)),
+                ('began_at', models.DateTimeField()),
+                ('moved_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('reached', models.BigIntegerField(default=0)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('on', 'plan_sha256'), name='certification_round_once')],
+            },
+        ),
     ]

@@ -13,7 +13,7 @@ from courses.certification.judging import CertificationJudge
 from courses.certification.models import Award, Obligation, Requirement
 from courses.certification.querysets import State
 from courses.certification.reminding import ObligationSource, owe_reminders
-from courses.certification.services import people_with_recent_facts
+from courses.certification.rounds import people_with_recent_facts
 from courses.certification.why import sentences
 from courses.enrollments.models import Enrollment
 from courses.guidelines.asking import ask

@@ -1,21 +1,23 @@
 """The curriculum that comes with the product loads into an empty installation, once."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import Audience, Tier
 from accounts.services import join_tier
 from courses.certification.models import Certification, Criterion, Obligation, Requirement, RequirementRule
-from courses.guidelines.models import RevisionText
+from courses.guidelines.models import Revision, RevisionText
 from courses.models import CourseVersion
 from courses.packages.certifications import CertificationFile, write_certifications
 from courses.packages.located import Located, Place, Refused
-from courses.packages.starter import load_starter, offered
+from courses.packages.starter import CURRICULUM, load_starter, offered
 from tests.builders import AT, make_people, make_programme
 from tests.builders_certification import converge
 from tests.builders_packages import curriculum_of
 
 LATER = AT.replace(month=9)
-COURSES = {"listen", "listen-renewal", "join", "sme", "exec", "centre", "crew"}
+COURSES = {path.parent.name for path in CURRICULUM.glob("*/course.yaml")}
 pytestmark = pytest.mark.django_db
 
 
@@ -32,9 +34,9 @@ def test_everything_is_there_and_published() -> None:
     assert set(CourseVersion.objects.values_list("edition__course__slug", flat=True)) == COURSES
     assert not Certification.objects.filter(is_draft=True).exists()
     listen = CourseVersion.objects.filter(edition__course__slug="listen")
-    english, danish = listen.get(edition__language="en"), listen.get(edition__language="da")
+    english = listen.get(edition__language="en")
     assert english.activities.filter(kind="lesson").count() == 13
-    assert english.activities.count() == danish.activities.count() == 20
+    assert [one.activities.count() for one in listen] == [20, 20, 20]
     assert english.activities.get(kind="quiz").data["pool"]
 
 
@@ -119,6 +121,18 @@ def test_loading_twice_changes_nothing() -> None:
         list(model.objects.order_by("pk").values())
         for model in (CourseVersion, RevisionText, Criterion, RequirementRule)
     ] == before
+
+
+def test_a_further_language_joins_the_version_that_people_signed(settings: Any) -> None:
+    """Else everybody would be asked again because colleagues got to read it."""
+    make_programme()
+    settings.LANGUAGES = [("en", "English"), ("da", "Danish")]
+    load_starter(AT, root=curriculum_of("listen"))
+    assert not RevisionText.objects.filter(language="ru").exists()
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ru", "Russian")]
+    load_starter(LATER, root=curriculum_of("listen"))
+    assert set(Revision.objects.values_list("number", flat=True)) == {1}
+    assert RevisionText.objects.filter(language="ru", published_at=LATER).count() == 6
 
 
 def test_without_the_names_of_the_program_nothing_is_loaded() -> None:

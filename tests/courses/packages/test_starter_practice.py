@@ -1,4 +1,4 @@
-"""The practice that comes with the product: the same in both languages, and judged by the words of each."""
+"""The practice that comes with the product: the same in every language, and judged by the words of each."""
 
 from typing import Any
 
@@ -22,7 +22,14 @@ DANISH_NOTE = {
     "why": "En oplader, der bliver så varm, kan brænde nogen, og hun har haft tre på et år.",
     "no-reply": "yes",
 }
-NOTES = {"en": GOOD_NOTE, "da": DANISH_NOTE}
+RUSSIAN_NOTE = {
+    "link": "https://forum.example/noutbuki/pitanie/4711",
+    "time": "Суббота, 14 марта, 09:20",
+    "saw": "Покупательница пишет, что блок питания её H300 так греется, что на столе остался след. Третий за этот год.",
+    "why": "Такой горячий блок питания может обжечь человека, а у неё он уже третий за год.",
+    "no-reply": "yes",
+}
+NOTES = {"en": GOOD_NOTE, "da": DANISH_NOTE, "ru": RUSSIAN_NOTE}
 
 
 def practice(edition: EditionFolder) -> list[dict[str, Any]]:
@@ -40,10 +47,10 @@ def bones(value: Any) -> Any:
     return {name: bones(one) for name, one in value.items() if name not in WORDS | SCENE} | dict.fromkeys(words, "…")
 
 
-def test_both_languages_have_the_same_practice() -> None:
-    english, danish = map(practice, read_course(CURRICULUM / "listen", offered()).editions)
-    assert bones(english) == bones(danish)
-    assert [(one["key"], one["required"]) for one in danish] == [("l-s1", True), ("l-s2", False), ("l-a1", True)]
+def test_every_language_has_the_same_practice() -> None:
+    english, *others = map(practice, read_course(CURRICULUM / "listen", offered()).editions)
+    assert [bones(one) for one in others] == [bones(english)] * 2
+    assert [(one["key"], one["required"]) for one in english] == [("l-s1", True), ("l-s2", False), ("l-a1", True)]
 
 
 def marks(language: str, **fields: str) -> tuple[dict[str, int], bool]:
@@ -56,7 +63,7 @@ def marks(language: str, **fields: str) -> tuple[dict[str, int], bool]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("language", NOTES)
 def test_a_good_note_earns_every_point(language: str) -> None:
     found, passed = marks(language)
     assert passed
