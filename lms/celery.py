@@ -20,6 +20,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "heartbeat": {"task": "lms.tasks.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
+    "clear sessions": {"task": "lms.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
     "sweep recent facts": {"task": "courses.certification.tasks.sweep_recent", "schedule": 60.0},
     "reconcile everyone": {"task": "courses.certification.tasks.reconcile_all", "schedule": crontab(hour=1, minute=0)},
     "move learners to the newest version": {"task": "courses.enrollments.tasks.move_to_newest", "schedule": 60.0},

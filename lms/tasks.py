@@ -4,6 +4,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import after_task_publish, beat_init
 from django.core.cache import cache
+from django.core.management import call_command
 
 from lms.heartbeat import BEAT_SEEN, WORKER_SEEN
 
@@ -11,6 +12,12 @@ from lms.heartbeat import BEAT_SEEN, WORKER_SEEN
 @shared_task(name="lms.tasks.heartbeat")
 def heartbeat() -> None:
     cache.set(WORKER_SEEN, time.time(), timeout=None)
+
+
+@shared_task(name="lms.tasks.clear_sessions")
+def clear_sessions() -> None:
+    """Sessions whose time is over are of no use to anybody."""
+    call_command("clearsessions")
 
 
 @after_task_publish.connect(sender="lms.tasks.heartbeat")

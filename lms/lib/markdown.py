@@ -33,7 +33,8 @@ TAGS = {
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href", "title"}, "img": {"alt", "src"}, "ol": {"start"}}
 CLASSES = {"div": {"admonition", "company", "story", "post", "remember"}, "p": {"admonition-title"}}
 LINK = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
-IMAGE = re.compile(r"<img\b[^>]*>")
+# As the sanitizer writes it: quotes in a value are escaped, angle brackets are not.
+IMAGE = re.compile(r'<img(?: [a-z]+="[^"]*")*>')
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 
 
@@ -117,7 +118,7 @@ def _finish(html: str, placeholders: Mapping[str, str], pictures: Mapping[str, s
 
     clean = nh3.clean(
         filled,
-        tags=TAGS,
+        tags=TAGS if pictures else TAGS - {"img"},
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         url_schemes={"http", "https", "mailto"},
@@ -125,5 +126,5 @@ def _finish(html: str, placeholders: Mapping[str, str], pictures: Mapping[str, s
         attribute_filter=address,
     )
     # What has lost its address is not a picture any more.
-    shown = IMAGE.sub(lambda image: image[0] if " src=" in image[0] else "", clean)
+    shown = IMAGE.sub(lambda image: image[0] if ' src="' in image[0] else "", clean)
     return shown.replace('<p class="admonition-title">Remember</p>\n', "")

@@ -146,6 +146,12 @@ def _resident(pid: str) -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
 
 
+def clearance(environment: dict[str, str]) -> Iterator[Result]:
+    found = ask(environment, "inside_clearance", {})
+    yield Result("clearance: p95, bare view’s p95", found["ours"], found["floor"], "ms", at_most=2)
+    yield Result("clearance: statements, of 3", found["statements"], 3, at_most=1)
+
+
 def sign_in(environment: dict[str, str], port: int, count: int) -> Iterator[Result]:
     """The floor is what two cores could check if the site did nothing else."""
     asked = ask(environment, "inside", {"question": "sign_ins", "count": count})

@@ -15,7 +15,7 @@ from tests.bench.result import Result, table
 from tests.bench.site import Servers, ask, make_company, servers, web
 
 SMALL = 100
-PARTS = ("pages", "costs", "quiz", "export", "sign-in", "import", "draft-check", "evidence", "reconcile")
+PARTS = ("pages", "costs", "quiz", "export", "sign-in", "import", "draft-check", "evidence", "reconcile", "clearance")
 
 
 def main() -> int:
@@ -64,6 +64,8 @@ def measured(on: Servers, options: argparse.Namespace) -> Iterator[Result]:
         make_company(on, "small", people=SMALL, requirements=options.requirements)
         pages["small"] = ask(on.environment("small"), "inside", {"question": "targets"})
         yield from measures.page_costs(on, pages)
+    if "clearance" in only:
+        yield from measures.clearance(environment)
     with web(on, "large") as (port, master):
         if "pages" in only:
             yield from measures.page_rates(environment, port, master, pages["large"], options.requests)

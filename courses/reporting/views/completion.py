@@ -15,8 +15,8 @@ from lms.lib import csv_export
 
 # Below 15 KB of HTML: all units while they are few, else those furthest behind. With one requirement the bars say it
 # all; with several they leave room for the matrix.
-ALONE, FEWER_ALONE = 13, 8
-BESIDE, FEWER_BESIDE = 6, 5
+ALONE, FEWER_ALONE = 12, 8
+BESIDE, FEWER_BESIDE = 6, 4
 CELLS = 10
 
 

@@ -17,6 +17,7 @@ from courses.packages.importing import import_course
 from courses.packages.located import parse
 from courses.packages.starter import CURRICULUM, load_starter, offered
 from courses.packages.writer import CannotExport, course_texts, export_course
+from courses.pictures import current
 from courses.services import DraftActivity, DraftModule, write_course, write_edition
 from tests.builders import AT, make_course, make_programme
 from tests.builders_packages import make_folder, make_ground
@@ -188,7 +189,11 @@ def test_the_shipped_courses_survive_their_files(tmp_path: Path) -> None:
         export_course(course=shipped, folder=folder)
         again = import_course(root=folder)
         assert course_texts(again) == first
-        assert {name: path.read_bytes().decode() for path, name in files(folder)} == first
+        shown = {f"media/{name}": bytes(one.body) for name, one in current(again).items()}
+        written = {name: path.read_bytes() for path, name in files(folder)}
+        assert written == {name: text.encode() for name, text in first.items()} | shown
+        there = CURRICULUM / shipped.slug / "media"
+        assert shown == {f"media/{path.name}": path.read_bytes() for path in there.glob("*")}
         import_course(root=CURRICULUM / shipped.slug, languages=offered())
         assert course_texts(again) == first
 
