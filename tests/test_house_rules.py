@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+import pytest
+from django.core.management import call_command
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("lms", "courses", "accounts")
 MAX_FILE, MAX_FUNCTION = 400, 40
@@ -96,6 +99,11 @@ def test_no_app_is_empty() -> None:
         if not others:
             found.append(config.parent)
     assert found == []
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_what_the_models_say() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_every_app_has_exactly_one_migration() -> None:

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='courses.programme')),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish')], max_length=10, unique=True, verbose_name='language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish'), ('ru', 'Russian')], max_length=10, unique=True, verbose_name='language')),
                 ('heading', models.CharField(max_length=100, verbose_name='heading')),
                 ('body', models.TextField(help_text='Plain text; an empty line starts a paragraph.', verbose_name='letter')),
                 ('sponsor_title', models.CharField(blank=True, max_length=100, verbose_name='sponsor’s title in this language')),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='courses.course')),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish'), ('ru', 'Russian')], max_length=10, verbose_name='language')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('summary', models.TextField(blank=True, verbose_name='summary')),
                 ('outcomes', models.JSONField(blank=True, default=list, verbose_name='what one will be able to do')),

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='guidelines.revision')),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish'), ('ru', 'Russian')], max_length=10, verbose_name='language')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='guidelines.revisiondraft')),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish')], max_length=10, verbose_name='language')),
+                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Danish'), ('ru', 'Russian')], max_length=10, verbose_name='language')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
