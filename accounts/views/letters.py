@@ -1,11 +1,8 @@
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -16,10 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, holds, only
 from accounts.letters import AT_ONCE, candidates, departments_of, last_issued, write_letters
 from accounts.models import Department, User
-from accounts.roles import permissions_of
 from accounts.tasks import send_invitations as send_invitations_task
 
 PAGE = 12
@@ -39,14 +35,7 @@ class ChoiceForm(forms.Form):
     words = forms.CharField(max_length=100, required=False, label=_("Name or employee number"))
 
 
-def may_activate(view: Any) -> Any:
-    @wraps(view)
-    def checked(request: PersonRequest) -> HttpResponse:
-        if "people.activate" not in permissions_of(request.user):
-            raise PermissionDenied
-        return view(request)
-
-    return checked
+may_activate = only(holds("people.activate"))
 
 
 @require_safe

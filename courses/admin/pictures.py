@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.admin.access import WorkshopAdmin
 from courses.models import Picture
-from courses.pictures import FOLDER, BadPicture, address, check, write_pictures
+from courses.pictures import FOLDER, BadPicture, address, check, write_picture
 
 
 class PictureForm(forms.ModelForm):
@@ -63,6 +63,5 @@ class PictureAdmin(WorkshopAdmin):
 
     def save_model(self, request: HttpRequest, obj: Picture, form: PictureForm, change: bool) -> None:
         name, body = form.cleaned_data["file"]
-        write_pictures(course=form.cleaned_data["course"], bodies={name: body})
-        newest = Picture.objects.filter(course=form.cleaned_data["course"], name=name)[0]
-        obj.pk, obj.name, obj.sha256 = newest.pk, newest.name, newest.sha256
+        written = write_picture(course=form.cleaned_data["course"], name=name, body=body)
+        obj.pk, obj.name, obj.sha256 = written.pk, written.name, written.sha256

@@ -183,8 +183,15 @@ def _question_problems(
 
 
 def _lesson_keys(edition: Edition) -> set[str]:
-    """The lessons of this edition, and those that it borrows from the published base edition."""
+    """The lessons of this edition, and those that it borrows from the published base edition.
+
+    A test in place of a course has none: its questions rest on the lessons of the same tier's courses.
+    """
     own = Activity.objects.filter(edition=edition, kind="lesson")
     base = CourseVersion.objects.newest().filter(edition__course=edition.course, edition__language=BASE_LANGUAGE)
     borrowed = VersionActivity.objects.filter(version__in=base, kind="lesson")
-    return set(own.values_list("key", flat=True)) | set(borrowed.values_list("key", flat=True))
+    found = set(own.values_list("key", flat=True)) | set(borrowed.values_list("key", flat=True))
+    if found or edition.course.tier_id is None:
+        return found
+    taught = CourseVersion.objects.newest().filter(edition__course__tier=edition.course.tier_id)
+    return set(VersionActivity.objects.filter(version__in=taught, kind="lesson").values_list("key", flat=True))

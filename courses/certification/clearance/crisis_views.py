@@ -3,15 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import PersonRequest
-from accounts.roles import permissions_of
+from accounts.http import PersonRequest, holds, only
 from courses.certification.clearance.forms import CrisisForm
 from courses.certification.clearance.models import SpeakingRight
 from courses.certification.clearance.views import SWITCH
@@ -23,9 +21,9 @@ FORMER = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@only(holds(SWITCH))
 def crisis(request: PersonRequest) -> HttpResponse:
     """Sent once, it is shown for a second look; sent with `confirm`, it is on."""
-    _refuse_strangers(request)
     form = CrisisForm(request.POST or None, language=request.LANGUAGE_CODE)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -52,16 +50,11 @@ def _context(request: PersonRequest, form: CrisisForm) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@only(holds(SWITCH))
 def end(request: PersonRequest, uuid: UUID) -> HttpResponse:
     row = get_object_or_404(mode.running(), uuid=uuid)
-    _refuse_strangers(request)
     if request.method != "POST":
         return render(request, "clearance/crisis_end.html", {"crisis": row})
     mode.end(row, by=request.user, at=request.at)
     messages.success(request, _("It is over. What it had stopped goes on."))
     return redirect("clearance:crisis")
-
-
-def _refuse_strangers(request: PersonRequest) -> None:
-    if SWITCH not in permissions_of(request.user):
-        raise PermissionDenied

@@ -1,12 +1,11 @@
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, holds, only
 from accounts.models import User
 from accounts.roles import permissions_of
 from courses.certification.clearance.forms import PersonForm, WhoForm
@@ -66,9 +65,9 @@ def _said(answer: Clearance, language: str) -> Said:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@only(holds(ASK))
 def person(request: PersonRequest) -> HttpResponse:
     """One person: may she? The answer is noted, so it is asked for by POST."""
-    _refuse_strangers(request)
     form = PersonForm(request.POST or None, language=request.LANGUAGE_CODE, at=request.at)
     context: dict[str, object] = {"form": form, "tab": "person"}
     if form.is_bound and form.is_valid():
@@ -95,9 +94,9 @@ def _answered(request: PersonRequest, form: PersonForm) -> dict[str, object]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@only(holds(ASK))
 def who(request: PersonRequest) -> HttpResponse:
     """The reverse: who may? By name, never ranked."""
-    _refuse_strangers(request)
     form = WhoForm(request.POST or None, language=request.LANGUAGE_CODE, at=request.at)
     context: dict[str, object] = {"form": form, "tab": "who"}
     if form.is_bound and form.is_valid():
@@ -119,8 +118,3 @@ def _listed(request: PersonRequest, form: WhoForm) -> dict[str, object]:
         "asked": asked,
         "right": asked["right"].name_in(request.LANGUAGE_CODE),
     }
-
-
-def _refuse_strangers(request: PersonRequest) -> None:
-    if ASK not in permissions_of(request.user):
-        raise PermissionDenied

@@ -87,28 +87,31 @@ def end(*, row: TierMembership, ends_on: date, reason: str, by: User, at: dateti
 
 
 def follow_rules(*, today: date, at: datetime) -> None:
-    """Whom a tier's rule names is in it from the day on which she came to match; who no longer matches leaves."""
-    for tier in Tier.objects.filter(rule__isnull=False):
-        rule: Any = tier.rule
+    """Whom a tier's rule names is in it from the day on which she came to match; who no longer matches leaves.
+
+    Where the rule was taken away, all leave who were in by it.
+    """
+    for tier in Tier.objects.filter(rule_from__isnull=False):
+        _follow(tier, tier.rule, tier.rule_from or today, today, at)
+
+
+def _follow(tier: Tier, rule: dict[str, Any] | None, rule_from: date, today: date, at: datetime) -> None:
+    if rule is not None:
         audiences.check(rule)
-        _follow(tier, rule, tier.rule_from or today, today, at)
-
-
-def _follow(tier: Tier, rule: dict[str, Any], rule_from: date, today: date, at: datetime) -> None:
     rows = TierMembership.objects.as_of(today).filter(tier=tier)
     there, by_rule = set(rows.values_list("user_id", flat=True)), rows.filter(source=Source.RULE)
-    matching = audiences.matching(rule, today)
+    matching = set() if rule is None else audiences.matching(rule, today)
     earlier = dict(
         TierMembership.objects.known()
         .filter(tier=tier, ends_on__lte=today)
         .values_list("user_id")
         .annotate(Max("ends_on"))
     )
-    joined = audiences.member_since(rule, today, matching - there)
+    joined = {} if rule is None else audiences.member_since(rule, today, matching - there)
     for starts_on, ids in _by_day((pk, max(day, rule_from, earlier.get(pk, day))) for pk, day in joined.items()):
         join_tier(user_ids=ids, tier_id=tier.pk, source=Source.RULE, starts_on=starts_on, at=at)
     gone = {row.user_id: row for row in by_rule if row.user_id not in matching}
-    left = audiences.member_until(rule, today, gone)
+    left = dict.fromkeys(gone, rule_from) if rule is None else audiences.member_until(rule, today, gone)
     for ends_on, ids in _by_day((pk, max(day, rule_from)) for pk, day in left.items()):
         leave_tier(user_ids=ids, tier_id=tier.pk, ends_on=ends_on, at=at)
 

@@ -3,15 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import PersonRequest
-from accounts.roles import permissions_of
+from accounts.http import PersonRequest, holds, only
 from courses.guidelines import asking
 from courses.guidelines.forms import AnswerForm, AskForm
 from courses.guidelines.models import Question
@@ -50,16 +48,16 @@ def withdraw(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @never_cache
+@only(holds(asking.PERMISSION))
 def questions(request: PersonRequest) -> HttpResponse:
     """For those who answer: what waits, oldest first, and what was answered."""
-    refuse_others(request)
     return _questions(request)
 
 
 @require_POST
 @never_cache
+@only(holds(asking.PERMISSION))
 def answer(request: PersonRequest, uuid: UUID) -> HttpResponse:
-    refuse_others(request)
     question = get_object_or_404(Question.objects.with_text(), uuid=uuid)
     form = AnswerForm(request.POST, prefix=str(uuid))
     if not form.is_valid():
@@ -70,11 +68,6 @@ def answer(request: PersonRequest, uuid: UUID) -> HttpResponse:
     except asking.AlreadySettled:
         messages.warning(request, _("This question was settled already. Here is what stands."))
     return redirect("guidelines:questions")
-
-
-def refuse_others(request: PersonRequest) -> None:
-    if asking.PERMISSION not in permissions_of(request.user):
-        raise PermissionDenied
 
 
 def _questions(request: PersonRequest, filled_in: AnswerForm | None = None) -> HttpResponse:

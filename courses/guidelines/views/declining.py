@@ -8,13 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, holds, only
+from courses.guidelines import asking
 from courses.guidelines.ceremony import OtherForm, find_ceremony, open_ceremony
 from courses.guidelines.declining import decline as decline_service
 from courses.guidelines.declining import with_reasons
 from courses.guidelines.forms import DeclineForm
 from courses.guidelines.models import Refusal, SignOff
-from courses.guidelines.views.asking import refuse_others
 from courses.guidelines.views.reading import find_page
 from courses.guidelines.views.refused import REFUSED, told
 from courses.guidelines.views.signing import client_of
@@ -62,9 +62,9 @@ def _decline(request: PersonRequest, slug: str, form: DeclineForm) -> HttpRespon
 
 @require_safe
 @never_cache
+@only(holds(asking.PERMISSION))
 def declined(request: PersonRequest) -> HttpResponse:
     """For governance: who does not sign, and why."""
-    refuse_others(request)
     refusals = list(Refusal.objects.select_related("user", "revision_text__revision__guideline")[:SHOWN])
     signed = SignOff.objects.filter(
         user__in={one.user_id for one in refusals},

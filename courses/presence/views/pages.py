@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from courses.presence import forms, policies, reminding
 from courses.presence.filters import read_filters
 from courses.presence.history import events
@@ -31,9 +30,8 @@ def mine(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@only(policies.sees_register)
 def register(request: PersonRequest) -> HttpResponse:
-    if not policies.sees_register(request.user):
-        raise PermissionDenied
     filters = read_filters(request.GET)
     page = Paginator(filters.of(_rows(request)), PAGE).get_page(request.GET.get("page"))
     query = f"{filters.query}&" if filters.query else "?"

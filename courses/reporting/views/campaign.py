@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from accounts.models import Department
 from accounts.querysets import UserQuerySet
 from courses.guidelines.models import Revision
 from courses.reporting.campaign import COLUMNS, Signing, Wanted, count, narrowed, people, total
 from courses.reporting.campaign_table import beside, lines, states
-from courses.reporting.policies import may_see_signing, only, sees_refusals
+from courses.reporting.policies import may_see_signing, sees_refusals
 from lms.lib import csv_export
 
 PAGE = 15

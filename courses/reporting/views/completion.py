@@ -3,13 +3,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from courses.certification.querysets import State
 from courses.reporting import pictures
 from courses.reporting.figures import Unit, count
 from courses.reporting.filters import Choices, Filters, read_choices, read_filters
 from courses.reporting.form import applied, selects
-from courses.reporting.policies import may_export, may_read_reports, may_see_signing, only
+from courses.reporting.policies import may_export, may_read_reports, may_see_signing
 from courses.reporting.statement import COLUMNS, exported, rows
 from lms.lib import csv_export
 

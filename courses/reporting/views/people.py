@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from accounts.models import Employment, User
 from accounts.roles import permissions_of
 from courses.certification.casework.policies import may_decide
@@ -16,7 +16,7 @@ from courses.guidelines.models import SignOff
 from courses.reporting.filters import read_choices, read_filters
 from courses.reporting.form import applied, selects
 from courses.reporting.owed import awards, named, owed, when
-from courses.reporting.policies import may_export, may_read_reports, only
+from courses.reporting.policies import may_export, may_read_reports
 from courses.reporting.statement import listed, rows
 
 PAGE = 15

@@ -13,14 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from accounts.models import User
 from courses.certification.casework import deciding, policies
 from courses.certification.casework.forms import WORDS, DecisionForm, Words
 from courses.certification.casework.models import BulkDecision, Decided
 from courses.certification.casework.orders import Act
 from courses.certification.casework.trials import NotAsShown, Preview
-from courses.certification.casework.views.access import only
 from courses.certification.casework.wording import course_titles, decided, outcome
 
 PAGE = 20

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from courses.certification.casework import fixes, health, mending, policies, reminding
 from courses.certification.casework.closed import closed as closed_rows
 from courses.certification.casework.closed import lines
 from courses.certification.casework.models import Finding, Look
 from courses.certification.casework.querysets import FindingQuerySet
-from courses.certification.casework.views.access import only
 from lms.lib import csv_export
 from lms.lib.csv_export import Column
 

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from courses.certification.casework import deciding, policies
 from courses.certification.casework.forms import UndoForm
 from courses.certification.casework.models import BulkDecision
 from courses.certification.casework.trials import NotAsShown, Preview, Refused
-from courses.certification.casework.views.access import only
 from courses.certification.casework.wording import course_titles, decided, outcome, stays
 
 

@@ -1,14 +1,13 @@
 """Approvals of work: governance gives them, and coaches to those they coach."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from courses.certification.models import Approval
 from courses.certification.nominations import approvals as giving
 from courses.certification.nominations import policies
@@ -19,9 +18,8 @@ SHOWN = 20
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@only(policies.gives_approvals)
 def approvals(request: PersonRequest) -> HttpResponse:
-    if not policies.gives_approvals(request.user):
-        raise PermissionDenied
     form = ApprovalForm(request.POST if request.method == "POST" else None, by=request.user, today=request.today)
     if form.is_bound and form.is_valid():
         criterion, person = form.cleaned_data["criterion"], form.cleaned_data["person"]

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from courses.certification.nominations import forms, policies, services
 from courses.certification.nominations.models import Nomination
 from courses.certification.nominations.reminding import ending
@@ -18,9 +17,8 @@ from courses.certification.nominations.views.pages import do, find, show
 
 @require_safe
 @never_cache
+@only(policies.is_governance)
 def waiting(request: PersonRequest) -> HttpResponse:
-    if not policies.is_governance(request.user):
-        raise PermissionDenied
     rows = Nomination.objects.open().with_people().order_by("nominated_at")
     return render(request, "nominations/waiting.html", {"nominations": rows, "ending": list(ending(request.today))})
 

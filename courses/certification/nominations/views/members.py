@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import PersonRequest
+from accounts.http import PersonRequest, only
 from accounts.models import TierMembership
 from courses.certification.nominations import belonging, forms, policies, services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
+@only(policies.is_governance)
 def appoint(request: PersonRequest) -> HttpResponse:
-    if not policies.is_governance(request.user):
-        raise PermissionDenied
     form = forms.AppointmentForm(
         request.POST if request.method == "POST" else None, by=request.user, today=request.today
     )
