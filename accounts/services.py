@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import Coaching, Department, Employment, Leave, RoleGrant, Tier, TierMembership, User
 from accounts.signals import people_changed
+from lms.lib.bulk import batched
 from lms.lib.commit import after_commit
 from lms.lib.history import Change, overlaps, splice
 
@@ -89,7 +90,11 @@ def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
     numbers = (
         {one.employee_number for one in facts} | {one.manager for one in facts} | {one.acting_manager for one in facts}
     )
-    known = {user.employee_number or "": user for user in User.objects.filter(employee_number__in=numbers - {""})}
+    known = {
+        user.employee_number or "": user
+        for some in batched(numbers - {""})
+        for user in User.objects.filter(employee_number__in=some)
+    }
     new, changed, freed = [], [], []
     for one in facts:
         values = {name: getattr(one, name) for name in USER_FIELDS} | {"email": one.email or None}
@@ -104,10 +109,12 @@ def _write_users(facts: list[PersonFacts]) -> dict[str, User]:
             changed.append(user)
         known[one.employee_number] = user
     # An address may pass from one person to another: all are free before any is taken.
-    User.objects.filter(pk__in=freed).update(email=None)
+    for some in batched(freed):
+        User.objects.filter(pk__in=some).update(email=None)
     User.objects.bulk_create(new, batch_size=BATCH)
     User.objects.bulk_update(changed, USER_FIELDS, batch_size=BATCH)
-    EmailAddress.objects.filter(user__in=changed).delete()
+    for people in batched(changed):
+        EmailAddress.objects.filter(user__in=people).delete()
     _write_addresses([*new, *changed])
     return known
 
@@ -134,8 +141,9 @@ def _employment_changes(
 ) -> list[Change]:
     ids = [people[one.employee_number].pk for one in facts]
     spans: dict[int, list[Employment]] = {}
-    for row in Employment.objects.known().filter(user_id__in=ids).order_by("starts_on"):
-        spans.setdefault(row.user_id, []).append(row)
+    for some in batched(ids):
+        for row in Employment.objects.known().filter(user_id__in=some).order_by("starts_on"):
+            spans.setdefault(row.user_id, []).append(row)
     changes: list[Change] = []
     for one in facts:
         pk = people[one.employee_number].pk
@@ -201,8 +209,9 @@ def _leave_changes(facts: list[PersonFacts], people: dict[str, User], effective_
     """The facts name the one leave that counts: another one that overlaps it was wrong, one still to come is off."""
     ids = [people[one.employee_number].pk for one in facts]
     known: dict[int, list[Leave]] = {}
-    for row in Leave.objects.known().filter(user_id__in=ids):
-        known.setdefault(row.user_id, []).append(row)
+    for some in batched(ids):
+        for row in Leave.objects.known().filter(user_id__in=some):
+            known.setdefault(row.user_id, []).append(row)
     changes: list[Change] = []
     for one in facts:
         pk = people[one.employee_number].pk

@@ -107,9 +107,9 @@ def _load(rows: list[Row], today: date) -> Known:
     leaves = _by_user(Leave.objects.known().order_by("starts_on")) if jobs else {}
     wanted = {row.facts["employee_number"]: row.facts for row in rows}
     facts: dict[str, PersonFacts] = {}
-    for user in User.objects.filter(pk__in=jobs).iterator() if jobs else ():
+    for user in User.objects.filter(employee_number__isnull=False).iterator() if jobs else ():
         number = user.employee_number or ""
-        if file := wanted.get(number):
+        if user.pk in jobs and (file := wanted.get(number)):
             facts[number] = _facts(user, jobs[user.pk], by_id, _leave(leaves.get(user.pk, []), file, today), file)
     return Known(numbers, owners, managers, facts)
 

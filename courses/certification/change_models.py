@@ -26,9 +26,10 @@ class RuleChange(AppendOnly):
 
 
 class Round(models.Model):
-    """How far the day's look at everybody has come: after a crash it goes on from there. Draft."""
+    """How far a part of the day's look at everybody has come: after a crash it goes on from there. Draft."""
 
     on = models.DateField()
+    part = models.PositiveSmallIntegerField()
     plan_sha256 = models.CharField(max_length=64)
     began_at = models.DateTimeField()
     moved_at = models.DateTimeField()
@@ -36,7 +37,7 @@ class Round(models.Model):
     reached = models.BigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["on", "plan_sha256"], name="certification_round_once")]
+        constraints = [models.UniqueConstraint(fields=["on", "plan_sha256", "part"], name="certification_round_once")]
 
     def __str__(self) -> str:
         return str(self.on)

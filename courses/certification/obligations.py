@@ -11,8 +11,8 @@ from courses.certification.clock import Code, Stops, Why, due, moved, within
 from courses.certification.facts import FULL, REINSTATED, RENEWAL, Facts, Plan
 from courses.certification.models import REVISION, Award, Obligation, RequirementRule
 from courses.certification.windows import renewal_due_on, renewal_opens_on
+from lms.lib.bulk import insert
 
-BATCH = 500
 JOINING = (RequirementRule.Mode.BOTH, RequirementRule.Mode.ADD)
 BECAUSE = {"revision": "revision", "renewal": "renewal", "full": "lapsed"}
 
@@ -31,28 +31,33 @@ class Reached(NamedTuple):
 
 
 def open_first(
-    rule: RequirementRule, user_ids: Iterable[int], held: list[Obligation], facts: Facts, *, at: datetime
+    rules: Iterable[RequirementRule], user_ids: Iterable[int], held: list[Obligation], facts: Facts, *, at: datetime
 ) -> list[Obligation]:
-    """For everyone whom the rule concerns and who has nothing open: an obligation from the day the rule reached her.
+    """For everyone whom a rule concerns and who has nothing open: an obligation from the day the rule reached her.
 
     What stops the clock for her beside leave moves the day when `redate` comes by.
     """
-    taken = {row.user_id for row in held if row.requirement_id == rule.requirement_id}
-    reached = _concerned(rule, [pk for pk in user_ids if pk not in taken], facts)
-    if not reached:
-        return []
-    before = set(
-        Obligation.objects.known()
-        .filter(user_id__in=reached, requirement=rule.requirement_id)
-        .values_list("user_id", "occasion")
-    )
+    taken = {(row.user_id, row.requirement_id) for row in held}
+    reached: list[tuple[RequirementRule, int, Reached]] = []
+    for rule in rules:
+        free = [pk for pk in user_ids if (pk, rule.requirement_id) not in taken]
+        reached += [(rule, pk, since) for pk, since in sorted(_concerned(rule, free, facts).items())]
+    before = _occasions({pk for _rule, pk, _since in reached})
     rows = []
-    for pk in sorted(reached):
-        occasion = f"again:{reached[pk].on}" if (pk, "first") in before else "first"
-        if (pk, occasion) not in before:
-            rows.append(_first(rule, pk, occasion, reached[pk], facts, at))
-    Obligation.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    for rule, pk, since in reached:
+        key = (pk, rule.requirement_id)
+        occasion = f"again:{since.on}" if (*key, "first") in before else "first"
+        if (*key, occasion) not in before:
+            rows.append(_first(rule, pk, occasion, since, facts, at))
+    insert(rows)
     return rows
+
+
+def _occasions(user_ids: Iterable[int]) -> set[tuple[int, int, str]]:
+    """All that was ever asked of these people, by person and requirement."""
+    people = list(user_ids)
+    known = Obligation.objects.known().filter(user_id__in=people)
+    return set(known.values_list("user_id", "requirement_id", "occasion")) if people else set()
 
 
 def _concerned(rule: RequirementRule, user_ids: list[int], facts: Facts) -> dict[int, Reached]:
@@ -173,7 +178,7 @@ def open_next(obligations: list[Obligation], plan: Plan, facts: Facts, *, at: da
     replace([(row, _closed(after)) for row, after in steps], at=at)
     for _row, after in steps:
         after.recorded_at = at
-    Obligation.objects.bulk_create([after for _row, after in steps], batch_size=BATCH)
+    insert([after for _row, after in steps])
     return [row for row, _after in steps]
 
 
@@ -183,10 +188,7 @@ def _closed(after: Obligation) -> dict[str, Any]:
 
 def _named_once(steps: list[tuple[Obligation, Obligation]]) -> list[tuple[Obligation, Obligation]]:
     """A renewal that comes back after a re-signature is numbered; what was asked for once is not asked for again."""
-    if not steps:
-        return []
-    known = Obligation.objects.known().filter(user_id__in=[after.user_id for _row, after in steps])
-    taken = set(known.values_list("user_id", "requirement_id", "occasion"))
+    taken = _occasions({after.user_id for _row, after in steps})
     found = []
     for row, after in steps:
         key, name, number = (after.user_id, after.requirement_id), after.occasion, 1
@@ -225,7 +227,8 @@ def _renewal(row: Obligation, rule: RequirementRule, assigned_on: date, facts: F
             {"code": Code.WINDOW, "params": {"days": rule.window_days, "on": str(assigned_on)}},
         ],
     )
-    found.due_on, found.why = _due(found, facts.stops(row.user_id, []), facts)
+    # With more time that was given already: a run that comes late may find the renewal's end in the past, too.
+    found.due_on, found.why = _extended(found, *_due(found, facts.stops(row.user_id, []), facts), facts)
     return found
 
 
@@ -259,7 +262,8 @@ def reopen(obligations: list[Obligation], revoked: dict[int, Award], facts: Fact
     replace([(row, {"closed_on": facts.today, "closed_because": "revoked"}) for row in met], at=at)
     replace([(row, {"covered_until": facts.today}) for row in covered], at=at)
     opened = [_reinstated(row, award, facts, at) for row in met if (award := facts.rests_on(row))]
-    return Obligation.objects.bulk_create(opened, batch_size=BATCH)
+    insert(opened)
+    return opened
 
 
 def _is_lost(row: Obligation, revoked: dict[int, Award], facts: Facts) -> bool:
@@ -291,7 +295,7 @@ def replace(changes: list[tuple[Obligation, dict[str, Any]]], *, at: datetime) -
     ids = [row.pk for row, _values in changes]
     if Obligation.objects.filter(pk__in=ids).supersede(at=at) != len(ids):
         raise Missing("an obligation was superseded by somebody else")
-    Obligation.objects.bulk_create([_successor(row, values, at) for row, values in changes], batch_size=BATCH)
+    insert([_successor(row, values, at) for row, values in changes])
 
 
 def _successor(row: Obligation, values: dict[str, Any], at: datetime) -> Obligation:

@@ -1,6 +1,6 @@
 """Whom the jobs look at: those of whom something was just recorded, and in a round, everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -8,7 +8,7 @@ from operator import or_
 from django.core import serializers
 from django.db.models import Model, Q
 
-from accounts.models import Employment, Leave, TierMembership, User
+from accounts.models import Employment, Leave, TierMembership
 from courses.certification.facts import Plan, read_plan
 from courses.certification.models import (
     REVISION,
@@ -26,34 +26,45 @@ from courses.guidelines.models import CountryStart, Guideline, Pause, RevisionTe
 from lms.lib import canonical_json
 from lms.lib.dates import local_date
 
+# Parts of a round have nobody in common, so that processes can share it.
+PARTS = 2
 RECENT = timedelta(minutes=10)
 # A round that has not moved for so long was killed.
 STILL = timedelta(minutes=5)
 DECISIONS = (Inclusion, Extension, Equivalence, Approval, Waiver)
 
 
-def go_round(*, today: date, at: datetime, clock: Callable[[], datetime]) -> None:
-    """Everybody once on that day, as far as a round under the same rules has not come yet; a killed one goes on.
+def go_round(part: int, *, today: date, at: datetime, clock: Callable[[], datetime]) -> None:
+    """Everybody in that part once on that day, as far as a round under the same rules has not come; killed ones go on.
 
     Whoever was looked at before is looked at again where something was recorded since. `clock`: it may take minutes.
     """
     found, _is_new = Round.objects.get_or_create(
-        on=today, plan_sha256=fingerprint(read_plan(today)), defaults={"began_at": at, "moved_at": at}
+        on=today, plan_sha256=fingerprint(read_plan(today)), part=part, defaults={"began_at": at, "moved_at": at}
     )
     mine = Round.objects.filter(pk=found.pk)
-    ahead = [pk for pk in everyone_concerned(today) if pk > found.reached]
+    mine.update(moved_at=at)
+    ahead = _in(part, (pk for pk in everyone_concerned(today) if pk > found.reached))
 
     def reached(pk: int) -> None:
         mine.update(reached=pk, moved_at=clock())
 
     reconcile(ahead, today=today, at=at, reached=reached)
-    behind = people_with_facts_since(found.began_at).difference(ahead)
-    reconcile(behind, today=today, at=at)
+    behind = _in(part, people_with_facts_since(found.began_at).difference(ahead))
+    reconcile(behind, today=today, at=at, reached=lambda _pk: mine.update(moved_at=clock()))
     mine.update(ended_at=at)
 
 
-def is_interrupted(*, today: date, at: datetime) -> bool:
-    return Round.objects.filter(on=today, ended_at=None, moved_at__lt=at - STILL).exists()
+def _in(part: int, user_ids: Iterable[int]) -> list[int]:
+    return [pk for pk in user_ids if pk % PARTS == part]
+
+
+def interrupted(*, today: date, at: datetime) -> list[int]:
+    """The parts that stand still. Under other rules than today's they need not end: these look at everybody anyway."""
+    still = Round.objects.filter(on=today, ended_at=None, moved_at__lt=at - STILL)
+    if not still:
+        return []
+    return list(still.filter(plan_sha256=fingerprint(read_plan(today))).values_list("part", flat=True))
 
 
 def fingerprint(plan: Plan) -> str:
@@ -99,7 +110,10 @@ def _people_asked_anew(since: datetime, changed: Q) -> set[int]:
 
 
 def everyone_concerned(today: date) -> list[int]:
-    """Everybody employed, and everybody with something open."""
-    owing = Obligation.objects.known().filter(closed_on__isnull=True).values("user_id")
-    working = Employment.objects.as_of(today).order_by().values("user_id")
-    return list(User.objects.filter(Q(id__in=owing) | Q(id__in=working)).values_list("id", flat=True))
+    """Everybody employed, and everybody with something open.
+
+    Joined here: one question with "or" makes PostgreSQL look through what all owe for each of them anew.
+    """
+    owing = Obligation.objects.known().filter(closed_on__isnull=True).order_by().values_list("user_id", flat=True)
+    working = Employment.objects.as_of(today).order_by().values_list("user_id", flat=True)
+    return sorted({*owing.distinct(), *working})

@@ -17,17 +17,16 @@ from courses.certification.models import (
 from courses.certification.signals import awarded
 from courses.certification.waiting import stops_of
 from courses.enrollments.models import Enrollment
-from courses.enrollments.services import enroll, follow_language
+from courses.enrollments.services import enroll_in, follow_language
 from courses.guidelines.services import complete_signed
-from courses.models import Course
 from courses.reminders.services import settle
 from lms.lib.commit import after_commit
 
-BATCH = 500
+BATCH = 1000
 
 
 def reconcile(
-    user_ids: Iterable[int], *, today: date, at: datetime, reached: Callable[[int], None] | None = None
+    user_ids: Iterable[int], *, today: date, at: datetime, reached: Callable[[int], object] | None = None
 ) -> None:
     """Obligations, enrollments, awards and renewals of these people, as rules and facts say.
 
@@ -60,8 +59,8 @@ def _reconcile_batch(user_ids: list[int], plan: Plan, today: date, at: datetime)
     changed = bool(leaving.close_ended(held, plan, facts, at=at))
     for rule in plan.rules:
         changed |= bool(leaving.close_left(rule, held, left[rule.pk], at=at))
-        changed |= bool(obligations.open_first(rule, user_ids, held, facts, at=at))
-    held = open_obligations(user_ids) if changed else held
+    opened = obligations.open_first(plan.rules, user_ids, held, facts, at=at)
+    held = open_obligations(user_ids) if changed else [*held, *opened]
     if obligations.redate(held, stops_of(held, plan, facts, at=at), facts, at=at):
         held = open_obligations(user_ids)
     enrolled = _enroll(held, plan, facts, at)
@@ -99,7 +98,7 @@ def _advance(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> 
 
 def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> bool:
     """Everybody gets the courses of what she owes; a course done before counts for a first occasion. Was it anybody?"""
-    wanted: dict[int, tuple[Course, set[int]]] = {}
+    wanted: dict[int, set[int]] = {}
     for row in held:
         if row.award_id:
             continue
@@ -107,18 +106,8 @@ def _enroll(held: list[Obligation], plan: Plan, facts: Facts, at: datetime) -> b
             course = criterion.course
             if course is None or completion_of(row, course.pk, facts):
                 continue
-            wanted.setdefault(course.pk, (course, set()))[1].add(row.user_id)
-    enrolled = False
-    for course, user_ids in wanted.values():
-        learners = set(
-            Enrollment.objects.unfinished()
-            .filter(course=course, user_id__in=user_ids)
-            .values_list("user_id", flat=True)
-        )
-        if fresh := user_ids - learners:
-            enroll(user_ids=fresh, course=course, source=Enrollment.Source.OBLIGATION, at=at)
-            enrolled = True
-    return enrolled
+            wanted.setdefault(course.pk, set()).add(row.user_id)
+    return bool(wanted and enroll_in(wanted, source=Enrollment.Source.OBLIGATION, at=at))
 
 
 def reconcile_soon(*, sender: object, user_ids: set[int], at: datetime, **_: object) -> None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -88,8 +88,12 @@ def _quiz(activity: VersionActivity) -> Quiz:
 
 def _chosen(row: Obligation, courses: Iterable[Course], facts: Facts) -> Enrollment | None:
     """Also by the catalogue. A renewal that a changed guideline interrupted is one occasion."""
-    began = datetime.combine(facts.renewing_since(row), time(), tzinfo=zone(facts.zones[row.user_id]))
-    mine = Enrollment.objects.filter(user=row.user_id, course__in=courses, enrolled_at__gte=began)
+    return _first_since(facts.renewing_since(row), row.user_id, courses, facts.zones[row.user_id])
+
+
+def _first_since(day: date, user_id: int, courses: Iterable[Course], time_zone: str) -> Enrollment | None:
+    began = datetime.combine(day, time(), tzinfo=zone(time_zone))
+    mine = Enrollment.objects.filter(user=user_id, course__in=courses, enrolled_at__gte=began)
     return mine.order_by("enrolled_at", "id").first()
 
 
@@ -117,24 +121,29 @@ def _enrolled(user: User, course: Course, at: datetime) -> Enrollment:
 
 
 def beside(user: User, course: Course, today: date) -> Beside | None:
-    """On the page of a course that the test may take the place of."""
-    tests = Criterion.objects.filter(
-        certification=OuterRef("requirement__certification"), path=Criterion.Path.TEST_OUT, retired_at__isnull=True
-    )
+    """On the page of a course that she is in and that the test may take the place of. By few questions: no facts."""
+    criteria = Criterion.objects.filter(certification=OuterRef("requirement__certification"), retired_at__isnull=True)
+    tests, rest = Q(path=Criterion.Path.TEST_OUT), ~Q(path=Criterion.Path.TEST_OUT)
     rows = Obligation.objects.counted_on(today).filter(
-        Exists(tests),
-        user=user,
-        met_on__isnull=True,
-        requirement__certification__criteria__course=course,
-        requirement__certification__criteria__retired_at__isnull=True,
+        Exists(criteria.filter(tests)), Exists(criteria.filter(rest, course=course)), user=user, met_on__isnull=True
     )
-    row = rows.select_related("requirement__certification").order_by("due_on", "id").first()
-    if row is None:
+    row = rows.select_related("requirement", "rule").order_by("due_on", "id").first()
+    if row is None or not Enrollment.objects.unfinished().filter(user=user, course=course).exists():
         return None
-    plan, facts = read_plan(today), read_facts([user.pk], today)
-    path = {one.course_id for one in plan.path(row.requirement.certification, facts.origin(row))}
-    found = offer(row, user.reading_language, plan, facts) if course.pk in path else None
-    return Beside("certification/_test.html", shown(row, found)) if found else None
+    wanted = Criterion.objects.filter(tests, certification=row.requirement.certification_id, retired_at__isnull=True)
+    courses = [one.course for one in wanted.select_related("course") if one.course]
+    found = _published(courses, user.reading_language)
+    if len(found) != len(courses):
+        return None
+    return Beside("certification/_test.html", shown(row, Offer(found, _begun(row, courses, user))))
+
+
+def _begun(row: Obligation, courses: Iterable[Course], user: User) -> Enrollment | None:
+    """As `_chosen`, by what the obligation itself says of the badge that it renews."""
+    began = row.assigned_on
+    if row.covered_until:
+        began = min(began, row.covered_until - timedelta(days=row.rule.window_days))
+    return _first_since(began, row.user_id, courses, user.time_zone)
 
 
 def shown(row: Obligation, found: Offer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Who learns what. Set-based: the form for one person calls the same code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from courses.enrollments.models import Enrollment, LearningRecord, Progress
 from courses.enrollments.signals import progressed
 from courses.lessons import is_answered
 from courses.models import Course, CourseVersion, VersionActivity
+from lms.lib.bulk import batched, insert
 from lms.lib.commit import after_commit
 from lms.lib.prepared import Prepared
 
@@ -44,31 +45,38 @@ def enroll(*, user_ids: Iterable[int], course: Course, source: str, at: datetime
 
     Empty while the course has no published version.
     """
-    user_ids = sorted(set(user_ids))
-    versions = _versions_by_language(course)
-    if not versions:
-        return []
-    mine = Enrollment.objects.filter(user_id__in=user_ids, course=course)
+    people = set(user_ids)
+    enroll_in({course.pk: people}, source=source, at=at)
+    return list(Enrollment.objects.unfinished().filter(user_id__in=people, course=course))
+
+
+def enroll_in(wanted: Mapping[int, set[int]], *, source: str, at: datetime) -> int:
+    """The same for several courses, by their ids: a fixed number of queries. How many enrollments are new?"""
+    versions = _newest_versions(wanted)
+    pairs = sorted((pk, course) for course in versions for pk in wanted[course])
+    people = sorted({pk for pk, _course in pairs})
+    mine = Enrollment.objects.filter(user_id__in=people, course__in=versions)
     with transaction.atomic():
-        languages = _lock_people(user_ids)
-        cycles = dict(mine.values_list("user_id").annotate(newest=Max("cycle")))
-        enrolled = set(mine.unfinished().values_list("user_id", flat=True))
+        languages = _lock_people(people)
+        cycles = mine.values_list("user_id", "course_id").annotate(newest=Max("cycle"))
+        newest = {(pk, course): cycle for pk, course, cycle in cycles}
+        enrolled = set(mine.unfinished().values_list("user_id", "course_id"))
         fresh = [
             Enrollment(
                 user_id=pk,
-                course=course,
-                version=versions.get(languages[pk], versions["*"]),
-                cycle=cycles.get(pk, 0) + 1,
+                course_id=course,
+                version=versions[course].get(languages[pk], versions[course]["*"]),
+                cycle=newest.get((pk, course), 0) + 1,
                 source=source,
                 enrolled_at=at,
             )
-            for pk in user_ids
-            if pk not in enrolled
+            for pk, course in pairs
+            if (pk, course) not in enrolled
         ]
-        Enrollment.objects.bulk_create(fresh, batch_size=BATCH)
+        insert(fresh)
         if source == Enrollment.Source.SELF:
             tell({one.user_id for one in fresh}, at=at)
-    return list(mine.unfinished())
+    return len(fresh)
 
 
 def withdraw(*, user_ids: Iterable[int], course: Course, at: datetime) -> int:
@@ -82,12 +90,14 @@ def _lock_people(user_ids: list[int]) -> dict[int, str]:
     return {person.id: person.reading_language for person in people.only("id", "language", "own_language")}
 
 
-def _versions_by_language(course: Course) -> dict[str, CourseVersion]:
-    """Newest version per language; `*` is what everybody else reads: English, else any."""
-    newest = CourseVersion.objects.newest().filter(edition__course=course).select_related("edition").defer("document")
-    rows = {version.edition.language: version for version in newest}
-    if rows:
-        rows["*"] = rows.get(settings.LANGUAGE_CODE) or next(iter(rows.values()))
+def _newest_versions(courses: Iterable[int]) -> dict[int, dict[str, CourseVersion]]:
+    """By course id and language, of courses that are published; `*` is what everybody else reads: English, else any."""
+    rows: dict[int, dict[str, CourseVersion]] = {}
+    newest = CourseVersion.objects.newest().filter(edition__course__in=list(courses)).select_related("edition")
+    for version in newest.defer("document"):
+        rows.setdefault(version.edition.course_id, {})[version.edition.language] = version
+    for found in rows.values():
+        found["*"] = found.get(settings.LANGUAGE_CODE) or next(iter(found.values()))
     return rows
 
 
@@ -137,11 +147,12 @@ def _move(enrollments: list[Enrollment], version: CourseVersion, *, at: datetime
 def follow_language(*, user_ids: Iterable[int], at: datetime) -> None:
     """Bring open enrollments to the edition of the language that their people read now; nothing is lost."""
     reading = Coalesce(NullIf("user__own_language", Value("")), "user__language")
-    learning = Enrollment.objects.unfinished().filter(user_id__in=list(user_ids)).annotate(reading=reading)
-    elsewhere = learning.exclude(version__edition__language=F("reading"))
-    versions: dict[int, dict[str, CourseVersion]] = {}
-    for one in elsewhere.select_related("user", "course", "version__edition").defer("version__document"):
-        newest = versions.setdefault(one.course_id, _versions_by_language(one.course))
+    learning = Enrollment.objects.unfinished().annotate(reading=reading)
+    elsewhere = learning.exclude(version__edition__language=F("reading")).select_related("user", "version__edition")
+    rows = [one for some in batched(user_ids) for one in elsewhere.filter(user_id__in=some).defer("version__document")]
+    versions = _newest_versions({one.course_id for one in rows})
+    for one in rows:
+        newest = versions.get(one.course_id, {})
         wanted = newest.get(one.user.reading_language, newest.get("*"))
         if wanted and wanted.edition_id != one.version.edition_id:
             _move([one], wanted, at=at)

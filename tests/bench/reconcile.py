@@ -14,6 +14,9 @@ from tests.servers import wait_until
 
 # A night's job is measured with more people than its pages.
 TIMES = 10
+# The parts of a round, as `courses.certification.rounds.PARTS` says.
+PARTS = 2
+TABLES = ("certification_obligation", "enrollments_enrollment", "enrollments_learningrecord")
 MEGABYTES, SECONDS, AGAIN = 500, 120, 20
 
 
@@ -23,9 +26,10 @@ class NotResumed(Exception):
 
 def rounds(on: Servers, people: int, requirements: int) -> Iterator[Result]:
     made = _make(on, "rounds", people, requirements)
-    first, again = _ask(on, "rounds", "run"), _ask(on, "rounds", "run")
+    first, again = _go(on, "rounds"), _go(on, "rounds")
+    before = _written(on, "rounds")
     look, floor = _ask(on, "rounds", "look"), _ask(on, "rounds", "floor")
-    if again["rows"] or look["rows"] or first["obligations"] != made["people"] * requirements:
+    if again["rows"] or _written(on, "rounds") != before or first["obligations"] != made["people"] * requirements:
         raise NotResumed(f"{first}, {again}, {look}")
     told = f"{first['rows']} rows; floor: COPY; under {SECONDS} s: {_held(first['seconds'], SECONDS)}"
     yield Result(f"round of {made['people']}: from nothing", first["seconds"], floor["seconds"], "s", note=told)
@@ -40,13 +44,13 @@ def _killed(on: Servers, people: int, requirements: int) -> Result:
     """Ended by -9 when a third is there; the next one goes on, and nothing is missing or double."""
     made = _make(on, "killed", people, requirements)
     expected = made["people"] * requirements
-    environment = on.environment("killed")
-    command = [sys.executable, "-m", "tests.bench.bench_reconcile", "run"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as running:
-        wait_until(lambda: _written(environment) > expected // 3, 600, "A third of the round")
-        running.kill()
-    before = _written(environment)
-    rest = _ask(on, "killed", "run")
+    running = _begin(on, "killed")
+    wait_until(lambda: _owed(on) > expected // 3, 600, "A third of the round")
+    for one in running:
+        one.kill()
+        one.communicate()
+    before = _owed(on)
+    rest = _go(on, "killed")
     if before >= expected or rest["obligations"] != expected:
         raise NotResumed(f"{before} before, {rest} after, {expected} expected")
     note = f"{before} of {expected} to-dos were there"
@@ -58,16 +62,46 @@ def _make(on: Servers, name: str, people: int, requirements: int) -> dict[str, A
     return _ask(on, name, "make", str(people), str(requirements))
 
 
+def _go(on: Servers, name: str) -> dict[str, Any]:
+    """A round, its parts side by side, as a worker's processes go it: seconds of the slower, MiB of all together."""
+    before = _written(on, name)
+    parts = [json.loads(one.communicate()[0].splitlines()[-1]) for one in _begin(on, name)]
+    after = _written(on, name)
+    return {
+        "seconds": max(one["seconds"] for one in parts),
+        "mib": sum(one["mib"] for one in parts),
+        "obligations": after["certification_obligation"],
+        "rows": sum(after.values()) - sum(before.values()),
+    }
+
+
+def _begin(on: Servers, name: str) -> list[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "tests.bench.bench_reconcile", "run"]
+    environment = on.environment(name)
+    return [
+        subprocess.Popen([*command, str(part)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        for part in range(PARTS)
+    ]
+
+
 def _ask(on: Servers, name: str, *words: str) -> dict[str, Any]:
     said = python(on.environment(name), "-m", "tests.bench.bench_reconcile", *words)
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found
 
 
-def _written(environment: dict[str, str]) -> int:
-    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
-        row = connection.execute("SELECT count(*) FROM certification_obligation").fetchone()
-    return row[0] if row else 0
+def _owed(on: Servers) -> int:
+    return _written(on, "killed")["certification_obligation"]
+
+
+def _written(on: Servers, name: str) -> dict[str, int]:
+    """How many rows of each table that a round writes to."""
+    found = {}
+    with psycopg.connect(on.environment(name)["DATABASE_URL"], autocommit=True) as connection:
+        for table in TABLES:
+            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+            found[table] = row[0] if row else 0
+    return found
 
 
 def _held(seconds: float, most: int) -> str:

@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField()),
+                ('part', models.PositiveSmallIntegerField()),
                 ('plan_sha256', models.CharField(max_length=64)),
                 ('began_at', models.DateTimeField()),
                 ('moved_at', models.DateTimeField()),
@@ -332,7 +333,7 @@ class Migration(migrations.Migration):
                 ('reached', models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('on', 'plan_sha256'), name='certification_round_once')],
+                'constraints': [models.UniqueConstraint(fields=('on', 'plan_sha256', 'part'), name='certification_round_once')],
             },
         ),
     ]

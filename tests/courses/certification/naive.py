@@ -111,9 +111,12 @@ class Person:
                     row.award, row.met = held, held.awarded
                     return True
         course = "short" if row.kind == "renewal" else "long"
+        # From the day on which the whole path is asked for again, the short one does not count any more.
+        over = self.starts_over_on(row) or date.max
         for done, name in sorted(self.life.done):
-            if name == course and self.counts_from(row) <= done <= day:
-                self.win(row, done if row.kind == "first" else max(done, row.assigned))
+            on = done if row.kind == "first" else max(done, row.assigned)
+            if name == course and self.counts_from(row) <= done <= day and on < over:
+                self.win(row, on)
                 return True
         return False
 

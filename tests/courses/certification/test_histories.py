@@ -171,8 +171,11 @@ def expected(person: Person, day: date) -> tuple[str | None, date | None] | None
 
 
 def compare(random: Random, *, departments: int, people: int) -> None:
+    agree([(setting_of(random), [life_of(random) for _person in range(people)]) for _rule in range(departments)])
+
+
+def agree(lives: list[tuple[Setting, list[Life]]]) -> None:
     with transaction.atomic():
-        lives = [(setting_of(random), [life_of(random) for _person in range(people)]) for _rule in range(departments)]
         company = Company(lives)
         company.live()
         for day in [*GRID[2:], *(day + 11 * DAY for day in GRID[2:-1])]:
@@ -180,6 +183,18 @@ def compare(random: Random, *, departments: int, people: int) -> None:
             for pk, person in company.people.items():
                 assert said.get(pk) == expected(person, day), (day, person.life, person.rule)
         transaction.set_rollback(True)
+
+
+def test_histories_that_once_were_told_in_two_ways() -> None:
+    """She comes back long after the end of what she had: the renewal, and what follows it, begin on one day."""
+    left, back = date(2025, 2, 17), GRID[-2]
+    short_on_that_day = Life(employed=[(FIRST, left), (back, None)])
+    short_on_that_day.done = [(FIRST, "long"), (back, "short")]
+    more_time = Life(employed=[(FIRST, left), (back, None)])
+    more_time.done, more_time.extensions = [(FIRST, "long"), (back, "long")], [(back, back + 33 * DAY)]
+    values = {"starts_on": GRID[2], "due_days": 14, "window_days": 20, "grace_days": 30, "long_lapse_days": 45}
+    rule = Setting(**values, credit_days=None, months=3, base="completion", min_months=0)
+    agree([(rule, [short_on_that_day, more_time])])
 
 
 def test_five_hundred_histories() -> None:

@@ -11,7 +11,7 @@ from accounts.services import PersonFacts, write_people
 from accounts.signals import people_changed
 from courses.certification import services
 from courses.certification.models import Obligation, Round
-from courses.certification.rounds import fingerprint, go_round, is_interrupted
+from courses.certification.rounds import PARTS, fingerprint, go_round, interrupted
 from courses.certification.rules import set_rule
 from courses.certification.tasks import sweep_recent
 from lms.celery import app
@@ -46,7 +46,24 @@ def tasks_at_once() -> Iterator[None]:
 
 
 def walk(at: datetime) -> None:
-    go_round(today=local_date(at), at=at, clock=lambda: at)
+    for part in range(PARTS):
+        go_round(part, today=local_date(at), at=at, clock=lambda: at)
+
+
+def part_of(person: User) -> int:
+    return person.pk % PARTS
+
+
+def begin(reached: User, plan_sha256: str) -> None:
+    """A round that has come to that person, and no further."""
+    Round.objects.create(
+        on=local_date(AT),
+        part=part_of(reached),
+        plan_sha256=plan_sha256,
+        began_at=AT,
+        moved_at=AT,
+        reached=reached.pk,
+    )
 
 
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
@@ -58,38 +75,63 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_a_killed_round_goes_on_where_it_was(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
-    real, batches = services.open_obligations, []
+    real, part = services.open_obligations, part_of(people[0])
 
-    def killed_in_the_third_batch(ids: list[int]) -> list[Obligation]:
-        batches.append(ids)
-        if len({tuple(one) for one in batches}) == 3:
+    def killed_in_the_second_batch(ids: list[int]) -> list[Obligation]:
+        if people[4].pk in ids:
             raise Killed
         return real(ids)
 
-    monkeypatch.setattr(services, "open_obligations", killed_in_the_third_batch)
+    monkeypatch.setattr(services, "open_obligations", killed_in_the_second_batch)
     with pytest.raises(Killed):
-        walk(AT)
-    assert Obligation.objects.count() == 4
-    assert is_interrupted(today=local_date(AT), at=AT + 6 * MINUTE) is True
-    assert is_interrupted(today=local_date(AT), at=AT + 4 * MINUTE) is False
+        go_round(part, today=local_date(AT), at=AT, clock=lambda: AT)
+    assert set(Obligation.objects.values_list("user", flat=True)) == {people[0].pk, people[2].pk}
+    assert interrupted(today=local_date(AT), at=AT + 6 * MINUTE) == [part]
+    assert interrupted(today=local_date(AT), at=AT + 4 * MINUTE) == []
 
     monkeypatch.setattr(services, "open_obligations", real)
     seen = looked_at(monkeypatch)
-    walk(AT + 6 * MINUTE)
-    assert sorted(set(seen)) == [one.pk for one in people[4:]]
-    assert Obligation.objects.values("user").distinct().count() == 7
-    assert is_interrupted(today=local_date(AT), at=AT + timedelta(hours=1)) is False
+    go_round(part, today=local_date(AT), at=AT + 6 * MINUTE, clock=lambda: AT + 6 * MINUTE)
+    assert sorted(set(seen)) == [people[4].pk, people[6].pk]
+    assert Obligation.objects.values("user").distinct().count() == 4
+    assert interrupted(today=local_date(AT), at=AT + timedelta(hours=1)) == []
+
+
+def test_the_parts_together_are_everybody_once(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = looked_at(monkeypatch)
+    walk(AT)
+    assert len(Round.objects.filter(ended_at=AT)) == PARTS
+    assert set(seen) == {one.pk for one in people}
+    assert Obligation.objects.count() == 7
 
 
 def test_the_sweep_takes_an_interrupted_round_up_again(people: list[User], tasks_at_once: None) -> None:
     plan = services.read_plan(local_date(AT))
-    Round.objects.create(
-        on=local_date(AT), plan_sha256=fingerprint(plan), began_at=AT, moved_at=AT, reached=people[3].pk
-    )
+    begin(people[3], fingerprint(plan))
     with time_machine.travel(AT + timedelta(hours=1), tick=False):
         sweep_recent()
-    assert set(Obligation.objects.values_list("user", flat=True)) == {one.pk for one in people[4:]}
+    assert set(Obligation.objects.values_list("user", flat=True)) == {people[5].pk}
     assert Round.objects.get().ended_at == AT + timedelta(hours=1)
+
+
+def test_a_round_under_rules_that_were_changed_is_not_taken_up(people: list[User]) -> None:
+    begin(people[3], "0" * 64)
+    assert interrupted(today=local_date(AT), at=AT + timedelta(hours=1)) == []
+
+
+def test_a_round_that_was_taken_up_is_not_taken_up_twice(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = services.read_plan(local_date(AT))
+    begin(people[0], fingerprint(plan))
+    later, asked = AT + timedelta(hours=1), []
+    real = services.open_obligations
+
+    def asking(ids: list[int]) -> list[Obligation]:
+        asked.append(interrupted(today=local_date(AT), at=later + MINUTE))
+        return real(ids)
+
+    monkeypatch.setattr(services, "open_obligations", asking)
+    go_round(part_of(people[0]), today=local_date(AT), at=later, clock=lambda: later)
+    assert asked and not any(asked)
 
 
 def test_a_second_round_looks_only_at_what_is_new(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
