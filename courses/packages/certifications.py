@@ -1,11 +1,12 @@
 """Certifications, their criteria and requirements from files.
 
 A certification whose first path names what is not published yet stays a draft, which nobody owes; another path that
-is not whole is left out. Loading the files again opens what has become whole.
+is not whole is left out. Loading the files again opens what has become whole, and leaves what was changed here.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -17,6 +18,7 @@ from courses.certification.models import Certification, Criterion, Requirement, 
 from courses.document import Document, Key, Text
 from courses.guidelines.models import Guideline, Revision
 from courses.models import Course, CourseVersion
+from courses.packages.deliveries import Bring, always
 from courses.packages.located import Located, Mistake, Refused
 from lms.lib.history import Change, splice
 
@@ -87,7 +89,9 @@ class CertificationFile(Document):
         return {one.badge for one in every if one.badge}
 
 
-def write_certifications(files: list[tuple[CertificationFile, Located]], *, today: date, at: datetime) -> None:
+def write_certifications(
+    files: list[tuple[CertificationFile, Located]], *, today: date, at: datetime, bring: Bring = always
+) -> None:
     """Each after those that it builds on. Raises `Refused`, also where badges ask for each other in a circle."""
     known = {document.slug: (document, located) for document, located in files}
     graph = {slug: sorted(document.badges & known.keys()) for slug, (document, _located) in known.items()}
@@ -98,29 +102,68 @@ def write_certifications(files: list[tuple[CertificationFile, Located]], *, toda
         message = _("These badges ask for each other in a circle: %(names)s.") % {"names": " → ".join(circle)}
         raise Refused([Mistake(known[circle[0]][1].at(["criteria"]), message)]) from error
     for slug in order:
-        write_certification(document=known[slug][0], located=known[slug][1], today=today, at=at)
+        write_certification(document=known[slug][0], located=known[slug][1], today=today, at=at, bring=bring)
 
 
-def write_certification(*, document: CertificationFile, located: Located, today: date, at: datetime) -> Certification:
-    """Made or brought up to date; criteria that are no longer named are retired. Raises `Refused`."""
+def write_certification(
+    *, document: CertificationFile, located: Located, today: date, at: datetime, bring: Bring = always
+) -> Certification:
+    """Made or brought up to date, each part for itself; criteria no longer named are retired. Raises `Refused`."""
     missing = {path: list(_missing(getattr(document.criteria, name))) for path, name in PATHS.items()}
-    is_draft = bool(missing[Path.FIRST])
-    certification = Certification.objects.update_or_create(
-        slug=document.slug,
-        defaults=_values(document, located)
-        | {"is_draft": is_draft, "waits_for": [one for path in PATHS for one in missing[path]]},
-    )[0]
+    certification = _write_head(document, located, missing, bring)
     for path, name in PATHS.items():
         wanted = getattr(document.criteria, name)
         # Half a renewal would renew for too little; without one the first path is walked again.
         is_left_out = path != Path.FIRST and missing[path]
-        _write_criteria(certification, path, [] if is_left_out else wanted, located, at)
+        named = [] if is_left_out else wanted
+        bring(
+            f"certification/{document.slug}/{name}",
+            [[one.model_dump() for one in named], missing[path]],
+            partial(_criteria, certification, path),
+            partial(_write_criteria, certification, path, named, located, at),
+        )
     for index, one in enumerate(document.requirements):
         audience = _find(Audience, one.audience, located, ["requirements", index, "audience"])
         requirement = Requirement.objects.update_or_create(slug=one.slug, defaults={"certification": certification})[0]
-        if not is_draft:
-            _write_rule(requirement, one, audience, today, at)
+        if not certification.is_draft:
+            bring(
+                f"requirement/{one.slug}",
+                one.model_dump(mode="json"),
+                partial(_rule, requirement, today),
+                partial(_write_rule, requirement, one, audience, today, at),
+            )
     return certification
+
+
+def _write_head(
+    document: CertificationFile, located: Located, missing: dict[Path, list[dict[str, str]]], bring: Bring
+) -> Certification:
+    """A draft that waited for something is opened once its first path is there; nothing that is open is closed."""
+    values, rows = _values(document, located), Certification.objects.filter(slug=document.slug)
+    shown = [name for name in values if name != "tier"]
+    bring(
+        f"certification/{document.slug}",
+        {name: values[name] for name in shown} | {"tier": document.tier},
+        lambda: rows.values(*shown, "tier__slug").first(),
+        lambda: Certification.objects.update_or_create(
+            slug=document.slug, defaults=values, create_defaults=values | {"is_draft": bool(missing[Path.FIRST])}
+        ),
+    )
+    certification = rows.get()
+    if certification.is_draft and certification.waits_for and not missing[Path.FIRST]:
+        certification.is_draft = False
+    certification.waits_for = [one for path in PATHS for one in missing[path]]
+    certification.save(update_fields=["is_draft", "waits_for"])
+    return certification
+
+
+def _criteria(certification: Certification, path: Path) -> list[dict[str, Any]]:
+    names = ("course__slug", "guideline__slug", "prerequisite__slug", "approval")
+    return list(certification.criteria.filter(path=path, retired_at__isnull=True).values(*names).order_by("position"))
+
+
+def _rule(requirement: Requirement, today: date) -> dict[str, Any] | None:
+    return requirement.rules.as_of(today).values(*RULE, "audience__slug").first()
 
 
 def _values(document: CertificationFile, located: Located) -> dict[str, Any]:

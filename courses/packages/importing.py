@@ -1,6 +1,6 @@
 """A course folder into the drafts: whole, or not at all."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from courses import publishing
 from courses.assessments.services import save_bank
 from courses.document import Problem
 from courses.models import Course, CourseVersion, Edition
-from courses.packages.located import Located, Mistake, Refused
+from courses.packages.located import Located, Mistake, Place, Refused
 from courses.packages.questions import check_questions
 from courses.packages.reader import CourseFolder, EditionFolder, read_course
-from courses.pictures import write_pictures
+from courses.pictures import FOLDER, BadPicture, write_picture
 from courses.services import DraftActivity, DraftModule, drop_editions, kinds_in_use, write_course, write_edition
 
 
@@ -25,11 +25,21 @@ def import_course(*, root: Path, languages: Collection[str] | None = None) -> Co
     folder = read_course(root, languages)
     _refuse(_unknown_tier(folder) + _changed_kinds(folder) + check_questions(folder.editions))
     course = write_course(document=folder.document)
-    write_pictures(course=course, bodies=folder.pictures)
+    _refuse(_write_pictures(course, folder.pictures))
     editions = [(_write_edition(course, one), one) for one in folder.editions]
     drop_editions(course=course, keep=[one.language for one in folder.editions])
     _refuse([found for edition, one in editions for found in _problems(edition, one)])
     return course
+
+
+def _write_pictures(course: Course, bodies: Mapping[str, bytes]) -> list[Mistake]:
+    mistakes = []
+    for name, body in bodies.items():
+        try:
+            write_picture(course=course, name=name, body=body)
+        except BadPicture as error:
+            mistakes.append(Mistake(Place(FOLDER + name), str(error)))
+    return mistakes
 
 
 def _refuse(mistakes: Iterable[Mistake]) -> None:

@@ -15,7 +15,7 @@ from courses import activities
 from courses.document import ActivityDocument, CourseDocument, Document, EditionDocument, ModuleDocument
 from courses.packages.folder import read_bytes, read_texts
 from courses.packages.located import Located, Mistake, Place, Refused, parse
-from courses.pictures import FOLDER, BadPicture, check
+from courses.pictures import FOLDER
 from courses.publishing import BASE_LANGUAGE
 
 ORDERED = re.compile(r"^(\d{2,4})-[a-z0-9][a-z0-9-]*$")
@@ -63,7 +63,7 @@ def read_course(root: Path, languages: Collection[str] | None = None) -> CourseF
     texts = read_texts(root, beside=FOLDER)
     if languages is not None:
         texts = {name: text for name, text in texts.items() if "/" not in name or name.split("/")[0] in languages}
-    reading = _Reading(texts, _pictures(root))
+    reading = _Reading(texts, read_bytes(root, inside=FOLDER))
     course = reading.course()
     if course is None or reading.mistakes:
         raise Refused(reading.mistakes)
@@ -71,18 +71,6 @@ def read_course(root: Path, languages: Collection[str] | None = None) -> CourseF
     if mistakes:
         raise Refused(mistakes)
     return course
-
-
-def _pictures(root: Path) -> dict[str, bytes]:
-    bodies, mistakes = read_bytes(root, inside=FOLDER), []
-    for name, body in bodies.items():
-        try:
-            check(name, body)
-        except BadPicture as error:
-            mistakes.append(Mistake(Place(FOLDER + name), str(error)))
-    if mistakes:
-        raise Refused(mistakes)
-    return bodies
 
 
 def split_front_matter(text: str, file: str) -> tuple[Located, str]:
@@ -269,9 +257,15 @@ def _ordered(positions: list[tuple[int, Located]]) -> list[Mistake]:
 
 
 def _lessons_of_questions(edition: EditionFolder, course: CourseFolder) -> list[Mistake]:
-    """A translated quiz may point at a lesson that is not translated yet: learners borrow it."""
+    """A translated quiz may point at a lesson that is not translated yet: learners borrow it.
+
+    A test without lessons of its own points at those of its tier's courses; publishing knows them.
+    """
     base = [one for one in course.editions if one.language == BASE_LANGUAGE]
-    known = {file.document.key for one in [edition, *base] for file in one.activities}
+    files = [file for one in [edition, *base] for file in one.activities]
+    if not any(file.document.kind == "lesson" for file in files):
+        return []
+    known = {file.document.key for file in files}
     return [
         Mistake(question.at(["lesson"]), _("There is no lesson “%(key)s” in this course.") % {"key": lesson})
         for question in edition.questions.values()

@@ -1,9 +1,11 @@
 """The curriculum that comes with the product: tiers, audiences, guidelines, courses and certifications from files.
 
-Loading it again changes nothing; what has changed in the files is published as a new version.
+Loading it again brings what is new in the files; what was changed here stays. No guideline is changed by it.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -16,7 +18,7 @@ from pydantic import ValidationError as DocumentError
 from accounts.models import Audience, Tier
 from courses.document import Document, Key, Text
 from courses.draft_check.services import load_lists
-from courses.guidelines.models import Guideline
+from courses.guidelines.models import Guideline, Revision
 from courses.guidelines.publishing import (
     CannotPublishText,
     add_texts,
@@ -25,15 +27,20 @@ from courses.guidelines.publishing import (
     says_the_same,
     write_guideline,
 )
-from courses.models import Programme
+from courses.models import Course, Programme
 from courses.packages.certifications import CertificationFile, write_certifications
-from courses.packages.folder import read_texts
+from courses.packages.deliveries import Bring, Deliveries
+from courses.packages.folder import read_bytes, read_texts
 from courses.packages.importing import import_course, publish_editions
 from courses.packages.located import Located, Mistake, Place, Refused, parse
 from courses.packages.reader import split_front_matter
 from courses.packages.rights import RightFile, write_rights
+from courses.packages.writer import CannotExport, course_texts
+from courses.pictures import FOLDER, current
 from lms.lib.dates import local_date
 
+# Title, summary, body.
+Words = tuple[str, str, str]
 CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
 
 
@@ -65,26 +72,34 @@ class GuidelineHead(Document):
 
 
 @transaction.atomic
-def load_starter(at: datetime, *, root: Path = CURRICULUM) -> None:
-    """The program's own names must be there: they fill the placeholders. Raises `Refused` or `CannotPublish`."""
+def load_starter(at: datetime, *, root: Path = CURRICULUM, replace: Collection[str] = ()) -> list[str]:
+    """The program's own names must be there: they fill the placeholders. Raises `Refused` or `CannotPublish`.
+
+    Returns the names of what was left because it was changed here, though the files say something else; `replace`
+    names those that are taken from the files all the same.
+    """
+    deliveries = Deliveries(at, replace)
+    bring = deliveries.bring
     if not Programme.objects.exists():
         raise Refused([Mistake(Place(str(root)), _("Enter the names of the program first: they fill the texts."))])
     today = local_date(at)
     load_lists(at=at)
-    write_tiers(root / "tiers.yaml")
-    write_audiences(root / "audiences.yaml")
+    write_tiers(root / "tiers.yaml", bring)
+    write_audiences(root / "audiences.yaml", bring)
     for position, folder in enumerate(_folders(root / "guidelines")):
-        import_guideline(root=folder, position=position, effective_on=today, at=at)
+        _bring_guideline(folder, position, deliveries)
     for folder in _folders(root):
         if (folder / "course.yaml").exists():
-            publish_editions(course=import_course(root=folder, languages=offered()), at=at)
+            _bring_course(folder, deliveries)
     files = [parse(text, name) for name, text in read_texts(root / "certifications").items()]
     read = [(_validated(CertificationFile, located, located.value), located) for located in files]
-    write_certifications(read, today=today, at=at)
+    write_certifications(read, today=today, at=at, bring=bring)
     rights = root / "speaking-rights.yaml"
     if rights.exists():
         located = parse(rights.read_text(encoding="utf-8"), rights.name)
         write_rights(_validated(list[RightFile], located, located.value), today=today, at=at)
+    deliveries.refuse_unknown()
+    return deliveries.kept
 
 
 def offered() -> set[str]:
@@ -103,27 +118,74 @@ def _validated(model: Any, located: Located, value: Any) -> Any:
         raise Refused(located.mistakes(error)) from error
 
 
-def write_tiers(path: Path) -> None:
+def write_tiers(path: Path, bring: Bring) -> None:
     located = parse(path.read_text(encoding="utf-8"), path.name)
     for position, tier in enumerate(_validated(list[TierFile], located, located.value)):
         values = {"name": tier.name, "step": tier.step, "entry": tier.entry, "position": position}
-        Tier.objects.update_or_create(slug=tier.slug, defaults=values)
+        _bring_row(Tier, tier.slug, values, bring)
 
 
-def write_audiences(path: Path) -> None:
+def write_audiences(path: Path, bring: Bring) -> None:
     located = parse(path.read_text(encoding="utf-8"), path.name)
     for audience in _validated(list[AudienceFile], located, located.value):
-        values = {"name": audience.name, "rule": audience.rule}
-        Audience.objects.update_or_create(slug=audience.slug, defaults=values)
+        _bring_row(Audience, audience.slug, {"name": audience.name, "rule": audience.rule}, bring)
+
+
+def _bring_row(model: type[Tier | Audience], slug: str, values: dict[str, Any], bring: Bring) -> None:
+    rows = model._default_manager
+    bring(
+        f"{model._meta.model_name}/{slug}",
+        values,
+        lambda: rows.filter(slug=slug).values(*values).first(),
+        lambda: rows.update_or_create(slug=slug, defaults=values),
+    )
+
+
+def _bring_course(root: Path, deliveries: Deliveries) -> None:
+    """Compared as its draft stands: what trainers have written since is theirs, published or not."""
+    name = root.name
+    bodies = read_bytes(root, inside="").items()
+    files = {path: sha256(body).hexdigest() for path, body in bodies if _is_offered(path)}
+    deliveries.bring(
+        f"course/{name}",
+        files,
+        lambda: _draft(name),
+        lambda: publish_editions(course=import_course(root=root, languages=offered()), at=deliveries.at),
+    )
+
+
+def _is_offered(path: str) -> bool:
+    first, inner, _rest = path.partition("/")
+    return not inner or first in offered() or path.startswith(FOLDER)
+
+
+def _draft(slug: str) -> dict[str, str] | None:
+    course = Course.objects.filter(slug=slug).first()
+    if course is None:
+        return None
+    try:
+        return course_texts(course) | {name: one.sha256 for name, one in current(course).items()}
+    except CannotExport as half_written:
+        return {"": str(half_written)}
+
+
+def _bring_guideline(root: Path, position: int, deliveries: Deliveries) -> None:
+    """A guideline that is there gets further languages and nothing else: other words are for people to approve."""
+    name, slug, at = f"guideline/{root.name}", root.name, deliveries.at
+    newest = Revision.objects.filter(guideline__slug=slug).order_by("-number").first()
+    deliveries.seen.add(name)
+    if newest is None or name in deliveries.replace:
+        import_guideline(root=root, position=position, effective_on=local_date(at), at=at)
+    elif newest.guideline.retired_on is None:
+        written, _heads, _document = _read_guideline(root)
+        _add_languages(newest.guideline, written, at)
+        if not says_the_same(newest, compile_texts(slug, written)):
+            deliveries.kept.append(name)
 
 
 def import_guideline(*, root: Path, position: int, effective_on: date, at: datetime) -> None:
     """A folder of `guideline.yaml` and one text for each language; a changed text is a new version."""
-    texts = read_texts(root)
-    located = parse(texts.pop("guideline.yaml", ""), "guideline.yaml")
-    document = _validated(GuidelineFile, located, located.value)
-    parts = {PurePosixPath(name).stem: split_front_matter(text, name) for name, text in texts.items()}
-    written = {language: _text(head, body) for language, (head, body) in parts.items() if language in offered()}
+    written, parts, document = _read_guideline(root)
     guideline = write_guideline(slug=document.slug, position=position)
     if guideline.retired_on:
         return
@@ -146,7 +208,17 @@ def import_guideline(*, root: Path, position: int, effective_on: date, at: datet
         ) from refusal
 
 
-def _add_languages(guideline: Guideline, written: dict[str, tuple[str, str, str]], at: datetime) -> None:
+def _read_guideline(root: Path) -> tuple[dict[str, Words], dict[str, tuple[Located, str]], GuidelineFile]:
+    """Title, summary and body by language; the same with its places; and what is said of the version."""
+    texts = read_texts(root)
+    located = parse(texts.pop("guideline.yaml", ""), "guideline.yaml")
+    document = _validated(GuidelineFile, located, located.value)
+    parts = {PurePosixPath(name).stem: split_front_matter(text, name) for name, text in texts.items()}
+    written = {language: _text(head, body) for language, (head, body) in parts.items() if language in offered()}
+    return written, parts, document
+
+
+def _add_languages(guideline: Guideline, written: dict[str, Words], at: datetime) -> None:
     """A language that a file has and the newest version has not joins that version: nobody signs again for it."""
     newest = guideline.revisions.order_by("-number").first()
     there = set(newest.texts.values_list("language", flat=True)) if newest else set()
@@ -156,6 +228,6 @@ def _add_languages(guideline: Guideline, written: dict[str, tuple[str, str, str]
         add_texts(revision=newest, texts=further, origin=None, at=at)
 
 
-def _text(head: Located, body: str) -> tuple[str, str, str]:
+def _text(head: Located, body: str) -> Words:
     document = _validated(GuidelineHead, head, head.value)
     return document.title, document.summary, body

@@ -1,4 +1,4 @@
-"""One learner goes through every course that ships, tier by tier, and holds every badge at the end."""
+"""One learner goes through every course that ships, tier by tier, and holds every badge at the end; then she renews."""
 
 from datetime import timedelta
 
@@ -14,10 +14,10 @@ from courses.certification.models import Award, Certification, Criterion
 from courses.certification.nominations import approvals
 from courses.certification.nominations.services import NOMINATION, approve_for_tier
 from courses.enrollments.models import Enrollment
-from courses.enrollments.services import Result, complete
+from courses.enrollments.services import Result, complete, enroll
 from courses.guidelines.models import Guideline
 from courses.models import VersionActivity
-from courses.packages.starter import load_starter
+from courses.packages.starter import CURRICULUM, load_starter
 from courses.simulations.models import Run
 from courses.simulations.services import Move, drill_of, hand_in, put, start, story_of, take
 from courses.simulations.states import Ways, explore, first
@@ -113,3 +113,18 @@ def test_from_the_first_lesson_to_every_badge(governance: User) -> None:
         converge(user)
         assert Award.objects.filter(user=user, certification=certification).exists(), badge
     assert Award.objects.filter(user=user).count() == len(TIERS)
+
+
+def test_every_renewal_and_every_test_can_be_finished() -> None:
+    """By somebody who has been there before; each counts on a path of its certification."""
+    make_programme()
+    load_starter(AT - timedelta(days=1))
+    user = make_person("Jonas Weber")
+    for guideline in Guideline.objects.all():
+        make_signature(user, text_of(guideline, "en"))
+    later = Criterion.objects.filter(path__in=[Criterion.Path.RENEWAL, Criterion.Path.TEST_OUT], course__isnull=False)
+    courses = {one.course for one in later.select_related("course") if one.course}
+    assert {one.slug for one in courses} == {path.parent.name for path in CURRICULUM.glob("*-*/course.yaml")}
+    for course in courses:
+        enroll(user_ids=[user.pk], course=course, source=Enrollment.Source.SELF, at=AT)
+        learn(user, course.slug)

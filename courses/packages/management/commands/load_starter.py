@@ -12,12 +12,15 @@ from courses.publishing import CannotPublish
 
 
 class Command(BaseCommand):
-    help = "Loads and publishes the curriculum that comes with the product; again later, it publishes what has changed."
+    help = "Loads and publishes the curriculum that comes with the product; after an upgrade, what is new in it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--company", default="", help="the company's name, as it stands in all texts")
         parser.add_argument("--short", default="", help="its short name, for the hashtag; the name itself by default")
         parser.add_argument("--domain", default="", help="for the first contact addresses, such as company.example")
+        parser.add_argument(
+            "--replace", nargs="+", default=[], metavar="PART", help="take these from the product, such as course/join"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Programme.objects.exists():
@@ -25,10 +28,17 @@ class Command(BaseCommand):
                 raise CommandError("Say whose curriculum it is: --company NAME --domain company.example [--short NAME]")
             write_programme(first_names(options["company"], options["short"], options["domain"]), {})
         try:
-            load_starter(timezone.now())
+            kept = load_starter(timezone.now(), replace=options["replace"])
         except (Refused, CannotPublish) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write("The curriculum is published. Contacts and owners are mended in the admin, under “program”.")
+        if kept:
+            self.stdout.write("Left as it is, because it was changed here; the product now brings something else:")
+            self.stdout.write("\n".join(f"  {name}" for name in kept))
+            self.stdout.write(
+                "To take the product’s and lose what was changed: load_starter --replace PART. A guideline that is "
+                "replaced so is published as a new version, and people are asked to sign it."
+            )
 
 
 def first_names(company: str, short: str, domain: str) -> dict[str, str]:
