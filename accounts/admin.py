@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_access import EndedNotEdited, PeopleAdmin, PeriodForm
 from accounts.admin_audiences import AudienceAdmin  # noqa: F401  registers it
+from accounts.admin_tiers import TierAdmin  # noqa: F401  registers it
 from accounts.http import PersonRequest
-from accounts.models import Coaching, Department, Employment, RoleGrant, Tier, TierMembership, User
+from accounts.models import Coaching, Department, Employment, RoleGrant, TierMembership, User
 from accounts.roles import Role, roles_of
 from accounts.services import coach, end_coaching, end_role, grant_role, set_may_sign_in
 
@@ -214,9 +215,3 @@ class CoachingAdmin(EndedNotEdited, PeopleAdmin):
             coach(starts_on=obj.starts_on, ends_on=ends_on, **who)
         # The services write rows of their own; the log names the one that holds now.
         obj.pk = Coaching.objects.known().filter(coach=obj.coach, coachee=obj.coachee).latest("starts_on").pk
-
-
-@admin.register(Tier)
-class TierAdmin(PeopleAdmin):
-    list_display = ["name", "slug", "step", "position"]
-    prepopulated_fields = {"slug": ["name"]}

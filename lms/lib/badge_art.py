@@ -74,6 +74,14 @@ def _circle(radius: float) -> str:
     return f"M{CENTER - radius:g} 120{half} {2 * radius:g} 0{half}-{2 * radius:g} 0Z"
 
 
+def _scallops(count: int, radius: float) -> str:
+    """A flower: arcs that bulge outwards between points on a circle."""
+    bulge = radius * sin(pi / count) * 1.12
+    corners = [_at(radius, 360 / count * (number + 0.5) - 90) for number in range(count)]
+    arcs = [f"A{bulge:.1f} {bulge:.1f} 0 0 1 {x:.1f} {y:.1f}" for x, y in [*corners[1:], corners[0]]]
+    return f"M{corners[0][0]:.1f} {corners[0][1]:.1f}{''.join(arcs)}Z"
+
+
 # shape: (outline, the thin line inside)
 SHAPES = {
     "circle": (_circle(117), _circle(109.5)),
@@ -81,6 +89,7 @@ SHAPES = {
     "square": (_box(4, 50, 50), _box(11, 44, 44)),
     "hexagon": (_regular(6, 30, 123, 18), _regular(6, 30, 114, 14)),
     "octagon": (_regular(8, 22.5, 124, 16), _regular(8, 22.5, 116, 13)),
+    "flower": (_scallops(14, 107), _circle(103)),
 }
 EAR = (
     "M75 108.5a37.3 37.3 0 0 1 74.6 0c0 24-22.6 27-23 45.5a18 18 0 0 1-35.6 5.5"
@@ -114,6 +123,36 @@ FAMILY = {
         Dot(120, 120, 9.5),
         0,
         hands=(Dot(78, 120, 7.5), Dot(162, 120, 7.5)),
+    ),
+}
+# Small ones for one thing done well, beside the tiers: all on a flower, so that nobody takes them for a tier.
+FAMILY |= {
+    "first-alert": Art(
+        "flower",
+        TEAL,
+        "".join(_arc(radius, -88, -2, dx=-33, dy=33) for radius in (26, 51, 76)),
+        Dot(89, 151, 9.5),
+        0,
+        ring=84.5,
+    ),
+    "closed-loop": Art("flower", AMBER, _arc(43, -50, 250) + "M82 70l23 8.5-8.5 23", Dot(120, 120, 11), 0, ring=84.5),
+    "alt-text-ally": Art(
+        "flower",
+        PLUM,
+        "M78 84h84a8 8 0 0 1 8 8v56a8 8 0 0 1-8 8h-84a8 8 0 0 1-8-8v-56a8 8 0 0 1 8-8ZM72 146l28-28 20 20 14-13 26 27",
+        Dot(146, 105, 8.5),
+        0,
+        stroke=10,
+        ring=84.5,
+    ),
+    "cool-head": Art(
+        "flower",
+        INK,
+        _circle(49) + _arc(9.5, 10, 170, dx=-19, dy=-12) + _arc(9.5, 10, 170, dx=19, dy=-12),
+        Dot(120, 142, 9.5),
+        0,
+        stroke=10,
+        ring=82.0,
     ),
 }
 # One, two or three dots for the tiers; none stands for the bar of internal badges.

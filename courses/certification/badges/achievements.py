@@ -26,6 +26,18 @@ def current_version(certification: Certification, at: datetime) -> AchievementVe
     return AchievementVersion.objects.create(certification=certification, number=number, made_at=at, **wanted)
 
 
+def newest_versions() -> list[AchievementVersion]:
+    """Of each achievement, in the order of the tiers."""
+    rows = AchievementVersion.objects.select_related("certification__tier").order_by("number")
+    newest = {row.certification_id: row for row in rows}
+    return sorted(newest.values(), key=_rank)
+
+
+def _rank(version: AchievementVersion) -> tuple[bool, int, str]:
+    tier = version.certification.tier
+    return tier is None, tier.position if tier else 0, version.certification.slug
+
+
 def company() -> str:
     """The name of the issuer."""
     return Programme.objects.values_list("company", flat=True).first() or ""

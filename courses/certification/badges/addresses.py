@@ -27,6 +27,10 @@ def status_url(number: int) -> str:
     return f"{base()}/status/revocation/{number}"
 
 
+def checkpoint_url(size: int) -> str:
+    return f"{base()}/evidence/checkpoints/{size}"
+
+
 def method_of(kid: str) -> str:
     """A key as the DID document names it."""
     return f"{did()}#{kid}"

@@ -9,10 +9,10 @@ import typst
 from django.utils.translation import get_language, gettext
 
 from courses.certification.badges import pictures
-from courses.certification.badges.codes import code_svg
 from courses.certification.badges.models import Credential
 from courses.guidelines.receipts.certificate import spelled
 from lms.lib import formats
+from lms.lib.qr_codes import code_svg
 
 TEMPLATE = Path(__file__).with_name("certificate.typ").read_bytes()
 

@@ -12,7 +12,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from courses.certification.badges import proofs
-from courses.certification.badges.addresses import achievement_url, base, credential_url, did, status_url
+from courses.certification.badges.addresses import (
+    achievement_url,
+    base,
+    checkpoint_url,
+    credential_url,
+    did,
+    status_url,
+)
 from courses.certification.badges.models import AchievementVersion
 
 CONTEXTS = [proofs.CREDENTIALS, proofs.OPEN_BADGES, proofs.EXTENSIONS]
@@ -70,6 +77,13 @@ class Achievement(TypedDict):
     image: Image
 
 
+class Evidence(TypedDict):
+    id: str
+    type: list[str]
+    name: str
+    narrative: str
+
+
 class Subject(TypedDict):
     id: str
     type: list[str]
@@ -91,15 +105,19 @@ OpenBadge = TypedDict(
         "credentialSubject": Subject,
         "credentialSchema": list[Schema],
         "credentialStatus": Status,
+        "evidence": NotRequired[list[Evidence]],
     },
 )
 
 
 @dataclass(frozen=True)
 class Holder:
+    """`log_size`: how many entries the log of signatures had when hers were in it; 0 where nothing was signed."""
+
     uuid: UUID
     email: str
     salt: str
+    log_size: int = 0
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,8 @@ def open_badge(
     }
     if term.expires_on:
         badge["validUntil"] = proofs.second(_midnight(term.expires_on))
+    if holder.log_size:
+        badge["evidence"] = [_evidence(holder.log_size)]
     return badge
 
 
@@ -189,6 +209,16 @@ def _status(number: int, index: int) -> Status:
         "statusPurpose": "revocation",
         "statusListIndex": str(index),
         "statusListCredential": url,
+    }
+
+
+def _evidence(log_size: int) -> Evidence:
+    """A checkpoint covers everybody's signatures and names nobody."""
+    return {
+        "id": checkpoint_url(log_size),
+        "type": ["Evidence"],
+        "name": "Checkpoint of the log of signatures",
+        "narrative": "The holder’s signatures under the guidelines are among the entries that this checkpoint covers.",
     }
 
 

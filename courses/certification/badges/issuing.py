@@ -19,7 +19,7 @@ from courses.certification.badges.keys import active_key, private_ed, private_rs
 from courses.certification.badges.models import Credential, IssuerKey, StatusList
 from courses.certification.models import Award, Revocation
 from courses.evidence.log import lock
-from courses.evidence.models import Entry, moment
+from courses.evidence.models import Checkpoint, Entry, moment
 from courses.evidence.services import Fact, record_many
 from lms.lib import canonical_json
 
@@ -50,11 +50,12 @@ def _issue(award_ids: Sequence[int], at: datetime) -> int:
         return 0
     keys = _keys(at)
     status_list, indexes = lists.places(len(awards), at)
-    issuer = company()
+    issuer, newest = company(), Checkpoint.objects.last()
     versions = {one: current_version(one, at) for one in {award.certification for award in awards}}
     issued = []
     for award, index in zip(awards, indexes, strict=True):
-        holder = Holder(award.user.uuid, award.user.email or "", fresh_salt())
+        log_size = newest.size if newest and award.evidence.get("sign_offs") else 0
+        holder = Holder(award.user.uuid, award.user.email or "", fresh_salt(), log_size)
         version = versions[award.certification]
         term = Term(award.awarded_on, award.expires_on, at)
         badge = open_badge(award.uuid, holder, term, version, (status_list.number, index), issuer)

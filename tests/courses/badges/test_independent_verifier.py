@@ -69,7 +69,8 @@ def spoiled_pictures(row: Credential) -> list[dict[str, str]]:
 
 
 def test_a_stranger_accepts_what_is_good_and_nothing_else(staff: User) -> None:
-    good = make_award(staff)
+    issue_missing([make_award(staff, awarded_on=AT.date() - timedelta(days=30)).user_id], AT)
+    good = make_award(staff, evidence={"sign_offs": [{"guideline": "g1"}]})
     withdrawn = make_award(staff, awarded_on=AT.date() - timedelta(days=20))
     expired = make_award(staff, awarded_on=AT.date() - timedelta(days=400))
     issue_missing(None, AT)
@@ -79,6 +80,7 @@ def test_a_stranger_accepts_what_is_good_and_nothing_else(staff: User) -> None:
         name: Credential.objects.get(award=one)
         for name, one in {"good": good, "withdrawn": withdrawn, "expired": expired}.items()
     }
+    assert "evidence" in json.loads(rows["good"].document)
     asked = [case for name, row in rows.items() for case in cases(row, name)]
     extra = json.dumps({**json.loads(rows["good"].document), "score": "100"})
     asked += [{"name": "a member added", "kind": "json", "text": extra}, *spoiled(rows["good"])]

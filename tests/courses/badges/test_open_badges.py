@@ -9,6 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 from io import StringIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
@@ -22,10 +23,9 @@ from accounts.models import User
 from courses.certification.badges import base58, proofs
 from courses.certification.badges.checking import check
 from courses.certification.badges.issuing import issue_missing, sync_revocations
-from courses.certification.badges.keys import rotate
 from courses.certification.badges.models import Credential, IssuerKey
 from courses.certification.models import Award
-from courses.evidence.models import Entry
+from courses.evidence.models import Checkpoint, Entry
 from tests.builders import AT
 from tests.builders_badges import make_award, revoke
 from tests.cast import signed_in
@@ -150,7 +150,10 @@ def test_a_withdrawn_badge_gets_its_bit_and_keeps_it(staff: User) -> None:
 
 def test_old_badges_stay_valid_when_keys_are_rotated(staff: User) -> None:
     old = issued(staff)
-    assert [rotate(kind, at=AT).kid for kind in ("ed", "rsa")] == ["ed-2", "rsa-2"]
+    said = StringIO()
+    for kind in ("ed", "rsa"):
+        call_command("rotate_issuer_key", kind, stdout=said)
+    assert said.getvalue().split() == ["ed-2", "rsa-2"]
     new = make_award(staff, awarded_on=AT.date() - timedelta(days=3))
     issue_missing(None, AT)
     assert "#ed-2" in new.credential.document and "/keys/rsa-2" not in old.jwt
@@ -197,6 +200,19 @@ def test_the_achievement_gets_a_new_version_when_its_words_change(staff: User) -
     assert (row.achievement.number, later.credential.achievement.number) == (1, 2)
     shown = [Client().get(f"/achievements/listener/v{n}").json()["description"] for n in (1, 2)]
     assert shown == ["Trained to listen and pass on", "Trained to listen well"]
+
+
+def test_what_was_signed_leads_to_a_checkpoint_of_the_log_and_names_nobody(staff: User) -> None:
+    assert "evidence" not in json.loads(issued(staff).document)
+    signed = {"sign_offs": [{"guideline": "g1", "uuid": "5c1d", "record_sha256": "0" * 64}]}
+    row = issued(staff, awarded_on=AT.date() - timedelta(days=3), evidence=signed)
+    (evidence,) = json.loads(row.document)["evidence"]
+    answer = Client().get(urlsplit(evidence["id"]).path)
+    assert answer.status_code == 200 and answer["Content-Type"].startswith("text/plain")
+    assert answer.text == Checkpoint.objects.all()[0].note
+    assert int(answer.text.splitlines()[1]) == int(evidence["id"].rsplit("/", 1)[1]) == 1
+    assert "5c1d" not in row.document and "g1" not in row.document
+    assert Client().get("/evidence/checkpoints/99").status_code == 404
 
 
 def test_another_host_is_refused_at_the_start(staff: User, settings: Any) -> None:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import PersonRequest, VisitorRequest
 from courses.certification.badges.badge import badge_with_criteria, badges
-from courses.certification.badges.codes import code_address
 from courses.certification.badges.credentials import identity_hash
 from courses.certification.badges.forms import AddressForm, ShowForm
 from courses.certification.badges.linkedin import profile_link
@@ -25,6 +24,7 @@ from courses.certification.badges.public import page_address, public_badge
 from courses.certification.badges.services import choose, close_page, open_page
 from courses.certification.models import Award
 from courses.programme import current_programme
+from lms.lib.qr_codes import code_address
 
 
 def _awards() -> QuerySet[Award]:
