@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Tier, User
 from accounts.services import DepartmentFacts, PersonFacts, write_departments, write_people
 from courses.models import Activity, Course, CourseVersion, Edition, Module, Picture, Programme
-from courses.pictures import write_pictures
+from courses.pictures import write_picture
 from courses.publishing import publish
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -105,8 +105,7 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d=
 
 
 def make_picture(course: Course) -> Picture:
-    write_pictures(course=course, bodies={"drawing.svg": DRAWING})
-    return Picture.objects.get(course=course, name="drawing.svg")
+    return write_picture(course=course, name="drawing.svg", body=DRAWING)
 
 
 def make_version(edition: Edition | None = None, *, at: datetime = AT, **choices: Any) -> CourseVersion:

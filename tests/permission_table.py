@@ -74,6 +74,7 @@ ROWS = [
     Row("pages:privacy", anonymous=True),
     Row("evidence:verifier", anonymous=True, note="for auditors; the program says nothing of anybody"),
     Row("evidence:log-key", anonymous=True, note="public by its nature"),
+    Row("evidence:checkpoint", anonymous=True, note="public by its nature: it names nobody"),
     roles("evidence:log", "governance", "administrator"),
     roles("evidence:anchor", "governance", "administrator", verb="POST", note="a worker sends it"),
     Row("theme", "POST", anonymous=True, data={"theme": "dark"}),

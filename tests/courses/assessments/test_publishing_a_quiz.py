@@ -6,9 +6,9 @@ from courses.activities import to_draft
 from courses.assessments.kind import QuizDocument
 from courses.assessments.pool import needed, pool_of
 from courses.assessments.services import save_bank, save_question
-from courses.models import Programme
+from courses.models import Course, Edition, Programme
 from courses.publishing import problems
-from tests.builders import make_course, make_programme, make_version
+from tests.builders import make_course, make_programme, make_tier, make_version
 from tests.builders_assessments import make_bank, make_quiz, make_quiz_draft, questions, quiz_of, single, truefalse
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,20 @@ def test_a_question_of_an_unknown_lesson_is_refused() -> None:
     assert refusals(bank=[*questions(2), single("lost", lesson="lesson-9")]) == [
         "tea-quiz › lost › lesson: The question belongs to the lesson “lesson-9”, and there is no such lesson."
     ]
+
+
+def test_a_test_without_lessons_rests_on_those_of_its_tier() -> None:
+    make_quiz("tea")
+    edition = make_course("tea-test", lessons=0)
+    save_bank(edition, [*questions(2), single("known", lesson="lesson-1"), single("lost", lesson="lesson-9")])
+    make_quiz_draft(edition)
+    assert [problem.where[1] for problem in problems(edition)] == ["lost"]
+    elsewhere = make_course("coffee-test", lessons=0)
+    Course.objects.filter(pk=elsewhere.course_id).update(tier=make_tier("join"))
+    save_bank(elsewhere, [*questions(2), single("known", lesson="lesson-1")])
+    make_quiz_draft(elsewhere)
+    refused = {problem.where[1] for problem in problems(Edition.objects.get(pk=elsewhere.pk))}
+    assert refused == {"question-0", "question-1", "known"}
 
 
 def test_an_unknown_placeholder_is_refused() -> None:

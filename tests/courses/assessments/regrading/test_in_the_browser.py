@@ -54,7 +54,8 @@ def wait_until_it_is_done(page: Page) -> None:
     for _look in range(100):
         if page.get_by_text("Done on").count():
             return
-        page.get_by_role("link", name="Look again").click()
+        with page.expect_navigation():  # or the next look could still see the old page
+            page.get_by_role("link", name="Look again").click()
     raise AssertionError("It was never done.")
 
 
