@@ -134,7 +134,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # `manage.py up` starts an embedded Valkey and sets REDIS_URL for its children.
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379")
 CELERY_BROKER_URL, CACHE_URL = env.redis_urls(REDIS_URL)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+CACHES = {
+    "default": {"BACKEND": "lms.lib.redis_cache.Cache", "LOCATION": CACHE_URL},
+    # What `{% cache %}` keeps in a process: parts of every page that nothing but the words in their key can change.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template-fragments",
+        "TIMEOUT": None,
+    },
+}
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
