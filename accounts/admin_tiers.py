@@ -16,9 +16,11 @@ from accounts.audiences import ALL_STAFF
 from accounts.http import PersonRequest
 from accounts.models import Audience, Tier
 from accounts.services import set_tier_rule
+from lms.lib.by_language import ByLanguage, by_language
 
 
-class TierForm(forms.ModelForm):
+@by_language(names=gettext_lazy("Name"))
+class TierForm(ByLanguage):
     """The rule is a copy of the audience's: who changes that later changes no tier."""
 
     audience = forms.ModelChoiceField(

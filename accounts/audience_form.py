@@ -148,7 +148,7 @@ def offered(on: date) -> Offered:
     return {
         **{name: [(value, value) for value in sorted(values)] for name, values in found.items()},
         "department": sorted(_above(dict(units)).items()),
-        "tier": [(slug, name) for slug, name in Tier.objects.values_list("slug", "name")],
+        "tier": [(one.slug, one.shown_name) for one in Tier.objects.all()],
         "employed": [],
     }
 

@@ -25,7 +25,7 @@ def names_of(rule: dict[str, Any], used: Iterable[dict[str, Any]] = ()) -> Offer
     spoken = {value for one in used for value in one["was"]} | set(_values(rule))
     return {
         "department": list(Department.objects.filter(path__in=spoken).values_list("path", "name")),
-        "tier": list(Tier.objects.filter(slug__in=spoken).values_list("slug", "name")),
+        "tier": [(one.slug, one.shown_name) for one in Tier.objects.filter(slug__in=spoken)],
         "worker_type": [(value, str(label)) for value, label in Employment.WorkerType.choices],
     }
 

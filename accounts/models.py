@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import EmploymentQuerySet, UserQuerySet
@@ -192,6 +193,7 @@ class Tier(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=100)
+    names = models.JSONField(_("name in other languages"), default=dict, blank=True)
     step = models.CharField(_("step of the path"), max_length=10, choices=Step.choices, default=Step.LISTEN)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     entry = models.CharField(_("how one comes in"), max_length=12, choices=Entry.choices, default=Entry.EVERYBODY)
@@ -205,6 +207,11 @@ class Tier(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """In the reader's language."""
+        return self.names.get(get_language() or "") or self.name
 
 
 class TierMembership(Period):

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('names', models.JSONField(blank=True, default=dict, verbose_name='name in other languages')),
                 ('step', models.CharField(choices=[('listen', 'Listen'), ('join', 'Join'), ('lead', 'Lead'), ('inside', 'Inside')], default='listen', max_length=10, verbose_name='step of the path')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('entry', models.CharField(choices=[('everybody', 'everybody is in it'), ('opt-in', 'people join by themselves'), ('nomination', 'a manager nominates, governance approves'), ('appointment', 'governance appoints')], default='everybody', max_length=12, verbose_name='how one comes in')),

@@ -83,6 +83,7 @@ class Learning(NamedTuple):
     tier_id: int | None
     step: str | None
     tier: str | None
+    tiers: dict[str, str] | None
     version: UUID
 
 
@@ -122,7 +123,7 @@ class Path:
         return {award.step: award for award in reversed(self.awards) if award.step}
 
 
-LEARNING = ("course__tier_id", "course__tier__step", "course__tier__name", "version__uuid")
+LEARNING = ("course__tier_id", "course__tier__step", "course__tier__name", "course__tier__names", "version__uuid")
 # Everybody opens this page every day, and for one person's few rows writing the statements would be most of the work.
 _obligations = Prepared(
     ToDo,
@@ -210,7 +211,8 @@ def _to_do(user: User, on: date) -> ToDo | None:
 
 
 def _walk(path: Path, enrollment: Learning) -> None:
-    path.step, path.tier = enrollment.step or "listen", enrollment.tier or ""
+    path.step = enrollment.step or "listen"
+    path.tier = (enrollment.tiers or {}).get(get_language() or "") or enrollment.tier or ""
     progress = {row.key: row for row in _progress(enrollment.id)}
     finished = {row.key: row for row in progress.values() if row.is_done}
     steps = [head for head in heads_of(enrollment.version) if head.required]

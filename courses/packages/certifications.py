@@ -20,9 +20,10 @@ from courses.guidelines.models import Guideline, Revision
 from courses.models import Course, CourseVersion
 from courses.packages.deliveries import Bring, always
 from courses.packages.located import Located, Mistake, Refused
+from courses.packages.named import Names
+from courses.publishing import BASE_LANGUAGE
 from lms.lib.history import Change, splice
 
-BASE_LANGUAGE = "en"
 Base = Certification.ExpiryBase
 Path = Criterion.Path
 PATHS = {Path.FIRST: "first", Path.RENEWAL: "renewal", Path.TEST_OUT: "test_out"}
@@ -63,7 +64,7 @@ class RequirementFile(Document):
 
 class CertificationFile(Document):
     slug: Key
-    names: dict[str, Text]
+    names: Names
     wording: dict[str, Text] = {}
     tier: Key | None = None
     months: int | None = Field(default=None, ge=1, le=120)
@@ -76,8 +77,6 @@ class CertificationFile(Document):
 
     @model_validator(mode="after")
     def is_whole(self) -> "CertificationFile":
-        if BASE_LANGUAGE not in self.names:
-            raise ValueError(_("The name in English is missing."))
         if self.expiry_base == Base.FIXED and not (self.fixed_month and self.fixed_day):
             raise ValueError(_("A fixed day needs its month and day."))
         return self

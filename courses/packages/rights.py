@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from courses.certification.clearance.models import RightRule
 from courses.certification.clearance.rights import set_rule, write_right
 from courses.document import Document, Key, Text
-from courses.packages.certifications import BASE_LANGUAGE
+from courses.packages.named import Names
 
 
 class NeedsFile(Document):
@@ -28,15 +27,9 @@ class NeedsFile(Document):
 
 class RightFile(Document):
     slug: Key
-    names: dict[str, Text]
+    names: Names
     does: dict[str, Text]
     needs: NeedsFile = NeedsFile()
-
-    @model_validator(mode="after")
-    def has_base_language(self) -> "RightFile":
-        if BASE_LANGUAGE not in self.names:
-            raise ValueError(_("The name in English is missing."))
-        return self
 
 
 def write_rights(rights: list[RightFile], *, today: date, at: datetime) -> None:

@@ -33,10 +33,12 @@ from courses.packages.deliveries import Bring, Deliveries
 from courses.packages.folder import read_bytes, read_texts
 from courses.packages.importing import import_course, publish_editions
 from courses.packages.located import Located, Mistake, Place, Refused, parse
+from courses.packages.named import Names
 from courses.packages.reader import split_front_matter
 from courses.packages.rights import RightFile, write_rights
 from courses.packages.writer import CannotExport, course_texts
 from courses.pictures import FOLDER, current
+from courses.publishing import BASE_LANGUAGE
 from lms.lib.dates import local_date
 
 # Title, summary, body.
@@ -46,7 +48,7 @@ CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
 
 class TierFile(Document):
     slug: Key
-    name: Text
+    names: Names
     step: Literal["listen", "join", "lead", "inside"]
     entry: Tier.Entry
 
@@ -121,7 +123,8 @@ def _validated(model: Any, located: Located, value: Any) -> Any:
 def write_tiers(path: Path, bring: Bring) -> None:
     located = parse(path.read_text(encoding="utf-8"), path.name)
     for position, tier in enumerate(_validated(list[TierFile], located, located.value)):
-        values = {"name": tier.name, "step": tier.step, "entry": tier.entry, "position": position}
+        named = {"name": tier.names[BASE_LANGUAGE], "names": tier.names}
+        values = {**named, "step": tier.step, "entry": tier.entry, "position": position}
         _bring_row(Tier, tier.slug, values, bring)
 
 

@@ -75,7 +75,7 @@ def read_choices(viewer: User, on: date) -> Choices:
     return Choices(
         units=_units(viewer, on),
         countries={code: code for code in countries if code},
-        tiers={tier.slug: tier.name for tier in tiers},
+        tiers={tier.slug: tier.shown_name for tier in tiers},
         requirements={one.slug: one.certification.name_in(language) for one in requirements},
         states={str(state): str(state.label) for state in State},
     )

@@ -82,3 +82,13 @@ def test_a_rule_that_no_audience_has_any_more_stays_until_another_is_chosen(admi
     client.post(page(tier), sent(tier, name="Executives", audience=""))
     tier.refresh_from_db()
     assert (tier.name, tier.rule) == ("Executives", {"fact": "grade", "in": ["E7"]})
+
+
+def test_a_tier_is_called_in_the_language_of_its_reader(administrator: User, tier: Tier) -> None:
+    client = signed_in(administrator)
+    client.post(page(tier), sent(tier, audience="", names_da="Ledelsens stemme"))
+    reader = signed_in(make_people(["Ida Holm"])[0])
+    where = reverse("nominations:tier", args=[tier.slug])
+    assert f"<h1>{tier.name}</h1>" in reader.get(where).text
+    User.objects.filter(name="Ida Holm").update(own_language="da")
+    assert "<h1>Ledelsens stemme</h1>" in reader.get(where).text

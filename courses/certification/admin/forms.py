@@ -13,6 +13,7 @@ from courses.certification.simulator import Sample
 from courses.forms.rows import Row, rows_of
 from courses.guidelines.models import Guideline
 from courses.models import Course
+from lms.lib.by_language import ByLanguage, by_language, others
 
 Path = Criterion.Path
 
@@ -64,8 +65,12 @@ class RuleForm(forms.ModelForm):
         return starts_on
 
 
-class CertificationForm(forms.ModelForm):
-    folded = ("expiry_base", "fixed_month", "fixed_day", "min_months", "wording")
+@by_language(names=gettext_lazy("Name"), wordings=gettext_lazy("Public wording"))
+class CertificationForm(ByLanguage):
+    folded = (
+        *("expiry_base", "fixed_month", "fixed_day", "min_months", "wording"),
+        *(f"{name}_{code}" for name in ("names", "wordings") for code in others()),
+    )
 
     class Meta:
         model = Certification

@@ -16,6 +16,7 @@ from courses.certification.clearance.models import RightRule, SpeakingRight
 from courses.certification.clearance.rights import NEEDS, current_rule, needs_of, set_rule, write_right
 from courses.certification.models import Certification
 from courses.guidelines.models import Guideline
+from lms.lib.by_language import ByLanguage, by_language, others
 
 AUTHOR = "certification.author"
 
@@ -29,7 +30,8 @@ def _flag(name: str) -> forms.BooleanField:
     return forms.BooleanField(label=field.verbose_name, help_text=field.help_text, required=False)
 
 
-class RightForm(forms.ModelForm):
+@by_language(names=gettext_lazy("Name"), does_in=gettext_lazy("What it is"))
+class RightForm(ByLanguage):
     certifications = _many(gettext_lazy("Badges held"))
     guidelines = _many(gettext_lazy("Guidelines signed"))
     tier = forms.ChoiceField(label=gettext_lazy("Member of the tier"), required=False)
@@ -57,7 +59,8 @@ class RightForm(forms.ModelForm):
         self._offer("certifications", {one.slug: one.name for one in Certification.objects.all()}, rule.certifications)
         self._offer("guidelines", {one.slug: str(one) for one in Guideline.objects.all()}, rule.guidelines)
         self._offer("worker_types", dict(Employment.WorkerType.choices), rule.worker_types)
-        self._offer("tier", {"": _("nobody in particular"), **dict(Tier.objects.values_list("slug", "name"))}, [])
+        tiers = {one.slug: one.shown_name for one in Tier.objects.all()}
+        self._offer("tier", {"": _("nobody in particular"), **tiers}, [])
 
     def _offer(self, name: str, choices: dict[str, Any], named: list[str]) -> None:
         """What the rule names already stays on offer, though it is not there yet."""
@@ -103,6 +106,13 @@ class SpeakingRightAdmin(OpenedBy, admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["slug", "name", "does", "position"]}),
         (gettext_lazy("What it needs"), {"fields": ["certifications", "guidelines", "tier", "per_topic"]}),
+        (
+            gettext_lazy("In other languages"),
+            {
+                "fields": [f"{name}_{code}" for code in others() for name in ("names", "does_in")],
+                "classes": ["collapse"],
+            },
+        ),
         (
             gettext_lazy("More"),
             {

@@ -38,11 +38,11 @@ class Grace:
 
 @dataclass
 class House:
-    """`certifications`: name and names, some of them `drafts`; guidelines are numbered in `guidelines`."""
+    """`certifications`, some of them `drafts`, and `tiers`: name and names; guidelines are numbered in `guidelines`."""
 
     certifications: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     drafts: set[str] = field(default_factory=set)
-    tiers: dict[str, str] = field(default_factory=dict)
+    tiers: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     grace: dict[str, list[Grace]] = field(default_factory=dict)
     guidelines: dict[str, int] = field(default_factory=dict)
     revisions: dict[int, list[Revision]] = field(default_factory=dict)
@@ -96,7 +96,7 @@ def _draft(found: House, row: Row) -> None:
 
 
 def _tier_name(found: House, row: Row) -> None:
-    found.tiers[row.key] = row.label
+    found.tiers[row.key] = (row.label, json.loads(row.detail))
 
 
 def _grace(found: House, row: Row) -> None:

@@ -188,7 +188,8 @@ def _guideline(case: Case, rule: RightRule, slug: str, asked: list[Asked]) -> Re
 def _tier(case: Case, rule: RightRule) -> Iterator[Reason]:
     if not rule.tier:
         return
-    named = {"tier": rule.tier, "name": case.house.tiers.get(rule.tier, rule.tier)}
+    name, names = case.house.tiers.get(rule.tier, (rule.tier, {}))
+    named = {"tier": rule.tier, "name": name, "names": names}
     if not any(row.key == rule.tier for row in case.person.on("tier", case.on)):
         yield _no("not-in-tier", **named)
         return

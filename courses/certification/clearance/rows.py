@@ -79,7 +79,7 @@ def _of_the_house(known: datetime | None) -> Iterable[QuerySet[Any, Any]]:
     texts = RevisionText.objects.filter(_before(known, "published_at"), revision__material=True)
     yield _rows("certification", Certification.objects.all(), key="slug", label="name", detail="names")
     yield _rows("draft", Certification.objects.filter(is_draft=True), key="slug")
-    yield _rows("tier-name", Tier.objects.all(), key="slug", label="name")
+    yield _rows("tier-name", Tier.objects.all(), key="slug", label="name", detail="names")
     yield _rows("grace", grace, key="requirement__certification__slug", days="grace_days", **SPAN)
     yield _rows(
         "revision",

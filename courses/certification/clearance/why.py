@@ -84,9 +84,12 @@ def _on_leave(params: Params, language: str) -> str:
     return _("Away. It goes on from %(day)s.") % {"day": _day(params, "until")}
 
 
+def _named(params: Params, language: str) -> str:
+    return str(params["names"].get(language) or params["name"])
+
+
 def _badge(params: Params, language: str) -> dict[str, str]:
-    name = params["names"].get(language) or params["name"]
-    return {"badge": name, "day": _day(params)}
+    return {"badge": _named(params, language), "day": _day(params)}
 
 
 def _holds(params: Params, language: str) -> str:
@@ -143,11 +146,11 @@ def _guideline_missing(params: Params, language: str) -> str:
 
 
 def _in_tier(params: Params, language: str) -> str:
-    return _("Belongs to “%(tier)s”.") % {"tier": params["name"]}
+    return _("Belongs to “%(tier)s”.") % {"tier": _named(params, language)}
 
 
 def _not_in_tier(params: Params, language: str) -> str:
-    return _("For members of “%(tier)s”.") % {"tier": params["name"]}
+    return _("For members of “%(tier)s”.") % {"tier": _named(params, language)}
 
 
 def _topics(params: Params, language: str) -> str:

@@ -110,7 +110,7 @@ class NominationForm(forms.Form):
 
     def clean_tier(self) -> Tier:
         tier: Tier = self.cleaned_data["tier"]
-        words = {"name": self.person.name, "tier": tier.name}
+        words = {"name": self.person.name, "tier": tier.shown_name}
         if membership(self.person, tier, self.today):
             raise forms.ValidationError(_("%(name)s is a %(tier)s already.") % words)
         if Nomination.objects.open().filter(user=self.person, tier=tier).exists():
@@ -164,7 +164,7 @@ class AppointmentForm(Dated):
         person, tier = self.cleaned_data.get("person"), self.cleaned_data.get("tier")
         row = membership(person, tier, self.today) if person and tier else None
         if row and row.source != TierMembership.Source.RULE:
-            words = {"name": row.user.name, "tier": row.tier.name}
+            words = {"name": row.user.name, "tier": row.tier.shown_name}
             self.add_error("person", _("%(name)s is a %(tier)s already.") % words)
 
 

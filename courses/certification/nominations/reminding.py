@@ -120,7 +120,7 @@ def _about_endings(reminders: Collection[Reminder], on: date) -> dict[int, Line]
     return {
         one.pk: Line(
             text=_("%(name)s is a %(tier)s through %(day)s. Extend it, or let it end")
-            % {"name": row.user.name, "tier": row.tier.name, "day": formats.day_short(row.last_day)},
+            % {"name": row.user.name, "tier": row.tier.shown_name, "day": formats.day_short(row.last_day)},
             url=reverse("nominations:member", args=[row.user.uuid, row.tier.slug]),
             why=_("Governance says who goes on."),
         )
@@ -130,7 +130,7 @@ def _about_endings(reminders: Collection[Reminder], on: date) -> dict[int, Line]
 
 
 def _text(one: Reminder, row: Nomination) -> str:
-    words = {"by": row.nominated_by.name, "name": row.user.name, "tier": row.tier.name}
+    words = {"by": row.nominated_by.name, "name": row.user.name, "tier": row.tier.shown_name}
     if one.kind == OPEN:
         return _("%(by)s nominates %(name)s as %(tier)s") % words
     if one.kind == TOLD:

@@ -76,7 +76,7 @@ class DraftAdmin(Workshop):
             "texts": _texts(contents.texts),
             "shown": _shown(standing),
             "lacking": _lacking(draft, contents.texts),
-            "tiers": Tier.objects.filter(slug__in=draft.tiers).values_list("name", flat=True),
+            "tiers": [one.shown_name for one in Tier.objects.filter(slug__in=draft.tiers)],
             "moves": draft.moves.select_related("by"),
             "authors": authors_of(draft),
             "approvers": approvers_of(draft, request.today),

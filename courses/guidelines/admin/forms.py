@@ -80,7 +80,7 @@ class ChangeForm(ReasonForm):
 
     def __init__(self, *args: Any, draft: RevisionDraft, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tiers"].choices = [(tier.slug, tier.name) for tier in Tier.objects.all()]  # type: ignore[attr-defined]
+        self.fields["tiers"].choices = [(tier.slug, tier.shown_name) for tier in Tier.objects.all()]  # type: ignore[attr-defined]
         known = Employment.objects.as_of(today).order_by("country").values_list("country", flat=True).distinct()
         countries = sorted({*filter(None, known), *draft.waits})
         self.fields["waits"].choices = [(one, one) for one in countries]  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """A certification by form: its doubts before it opens, and a sample person's days before it is saved."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -57,6 +58,18 @@ def test_from_a_draft_to_an_open_certification(governance: User) -> None:
     client.post(url, sent(rows[:1], act="save"))
     assert [str(one) for one in made.criteria.filter(retired_at=None)] == [course.slug]
     assert made.criteria.count() == 2
+
+
+def test_its_name_in_another_language_and_a_new_one_in_english(governance: User) -> None:
+    made = make_certification()
+    Certification.objects.update(names={"en": "Listener", "da": "Lytter", "fo": "Lurtari"})
+    client, url = signed_in(governance), reverse("admin:certification_certification_change", args=[made.pk])
+    assert re.search('name="names_da"[^>]* value="Lytter"|value="Lytter"[^>]* name="names_da"', client.get(url).text)
+    rows = [{"path": "first", "approval": "portfolio"}]
+    client.post(url, sent(rows, act="save", slug=made.slug, name="Hearer", names_ru="Слушатель", names_da=""))
+    made.refresh_from_db()
+    assert [made.name_in(code) for code in ("en", "da", "ru")] == ["Hearer", "Hearer", "Слушатель"]
+    assert made.names["fo"] == "Lurtari"  # a language that the site does not speak at the moment
 
 
 def test_what_cannot_be_met_is_named(staff: User) -> None:

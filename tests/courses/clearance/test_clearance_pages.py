@@ -120,6 +120,8 @@ def test_governance_changes_what_a_right_needs_by_a_form(governance: User, today
     assert "executive-voice (not there yet)" in page.text
     data = {"name": "Share", "does": "Pass on.", "position": "0", "certifications": ["listener"], "guidelines": ["g1"]}
     data |= {"tier": "", "employed": "on", "leave_stops": "on", "resign_at_once": "on", "reason": "As agreed."}
+    assert 'value="Share på dansk"' in page.text
+    data |= {"names_da": "At dele", "does_in_da": "Give videre."}
     management = {f"rules-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
     early = client.post(url, {**data, **management, "starts_on": str(today - timedelta(days=1))})
     assert "Choose today or later." in early.text
@@ -128,7 +130,7 @@ def test_governance_changes_what_a_right_needs_by_a_form(governance: User, today
     assert (rule.certifications, rule.guidelines, rule.reason) == (["listener"], ["g1"], "As agreed.")
     assert rule.recorded_by == governance
     assert RightRule.objects.known().as_of(today - timedelta(days=1)).get().certifications == ["executive-voice"]
-    assert SpeakingRight.objects.get().name_in("da") == "Share på dansk"
+    assert SpeakingRight.objects.get().name_in("da") == "At dele"
 
 
 def test_the_page_costs_the_same_for_more_rights_and_answers(staff: User, governance: User, today: date) -> None:
