@@ -1,6 +1,7 @@
 """The registry of activity kinds. Apps above register theirs in `AppConfig.ready()`; here are only lessons."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -9,6 +10,10 @@ from django.urls import reverse
 
 from courses.document import ActivityDocument, Compiled, Problem
 from courses.models import Activity, Edition, VersionActivity
+
+# They hold the places of an enrollment and a key in the address of a kind.
+NOBODYS = "00000000-0000-0000-0000-000000000000"
+NO_KEY = "no-key-at-all"
 
 
 class ActivityKind(Protocol):
@@ -84,4 +89,10 @@ def to_draft(document: ActivityDocument) -> dict[str, Any]:
 
 
 def url(slug: str, enrollment: UUID, key: str) -> str:
-    return reverse(kind(slug).url_name, args=[enrollment, key])
+    """The page of an activity. A path or a course names dozens of them: its kind's address is looked up once."""
+    return _address(kind(slug).url_name).replace(NOBODYS, str(enrollment)).replace(NO_KEY, key)
+
+
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name, args=[UUID(NOBODYS), NO_KEY])

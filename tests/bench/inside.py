@@ -42,6 +42,13 @@ def cookie_of(user: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
+def visitor(user: User) -> str:
+    """The cookies of somebody who was here before: a first page would make the secret of her forms, too."""
+    request = RequestFactory().get("/")
+    get_token(request)
+    return f"{cookie_of(user)}; {settings.CSRF_COOKIE_NAME}={request.META['CSRF_COOKIE']}"
+
+
 def head(place: int) -> User:
     """Heads of units neither come nor leave; the first leads the company."""
     heads = Employment.objects.as_of(timezone.localdate()).filter(title=HEAD).order_by("user_id")
@@ -62,7 +69,7 @@ def targets(_question: dict[str, Any]) -> dict[str, Any]:
     learning = Enrollment.objects.unfinished().filter(course__slug="listen", user_id__in=working).select_related("user")
     pages: dict[str, list[dict[str, str]]] = {name: [] for name in ("floor", "home", "course", "lesson")}
     for enrollment in learning.order_by("id")[:LEARNERS]:
-        cookie = cookie_of(enrollment.user)
+        cookie = visitor(enrollment.user)
         lesson = VersionActivity.objects.filter(version=enrollment.version_id, kind="lesson").order_by("position")[1]
         pages["floor"].append({"path": "/bench/floor/", "cookie": cookie})
         pages["home"].append({"path": "/", "cookie": cookie})
