@@ -1,87 +1,34 @@
-"""A Listener becomes an Employee Advocate in the browser: every lesson, both simulations, all texts and the quiz."""
+"""Every step of a course that ships, done in the browser: read, signed, played, written and answered."""
 
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from accounts.models import Tier, User
-from accounts.services import join_tier
 from courses.assessments import question_types
 from courses.assessments.models import Response
-from courses.certification.models import Award, Certification
+from courses.assignments.models import Submission
 from courses.enrollments.models import Enrollment
-from courses.guidelines.models import Guideline
 from courses.models import VersionActivity
-from courses.packages.starter import load_starter
 from courses.simulations.models import Run
 from courses.simulations.play import replay
 from courses.simulations.services import drill_of, story_of
 from courses.simulations.states import explore, first
 from tests.browser.steps import finish_lesson, sign_guideline
-from tests.builders import make_person, make_programme
-from tests.builders_assignments import make_coach
-from tests.builders_badges import make_award
-from tests.builders_certification import converge
-from tests.builders_guidelines import make_signature, text_of
-from tests.builders_packages import curriculum_of
-from tests.cast import let_in
+from tests.browser.written import TEXTS
 from tests.courses.packages.test_to_the_badge import best_way
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser journeys")]
-WHERE = "I work at Havnby Computers"
-TEXTS = {
-    "j-a1": {"text": f"Jonas. {WHERE} and plan the shelves in Vejle. Ask me where a part is. At home I bake."},
-    "j-a2": {
-        "text-1": f"{WHERE}, in the warehouse. Last week we moved the heavy boxes down to knee height, and nobody "
-        "has had to climb since. A small thing, and my back says thanks. What did you move lately?",
-        "text-2": f"#ad {WHERE}. From this Saturday our shops check batteries for nothing, for any make of laptop. If "
-        "yours gives up before lunch, bring it along: https://product.example/battery-day",
-        "text-3": f"{WHERE}, and this is where my day begins: the gate at six, still dark, with the first lorry of the "
-        "morning. Picture: A lorry with its lights on stands before a high grey gate in the rain.",
-    },
-    "j-a3": {
-        "text": f"{WHERE}, with spare parts. The battery sits on two screws and can be bought alone; changing it takes "
-        "ten minutes with an ordinary screwdriver: https://product.example/battery. You are right about the keyboard, "
-        "and thank you for it."
-    },
-}
 
-
-@pytest.fixture
-def jonas(transactional_db: None) -> User:
-    """He is a Listener since ten days and may become an advocate."""
-    at = timezone.now() - timedelta(days=10)
-    make_programme()
-    load_starter(at, root=curriculum_of("listen", "join"))
-    jonas = make_person("Jonas Weber", password=True)
-    for slug in ("g1", "g3", "g4"):
-        make_signature(jonas, text_of(Guideline.objects.get(slug=slug), "en"), at=at)
-    make_award(jonas, certification=Certification.objects.get(slug="listener"), awarded_on=at.date())
-    tier = Tier.objects.get(slug="join")
-    join_tier(user_ids=[jonas.pk], tier_id=tier.pk, source="opt-in", starts_on=at.date(), at=at)
-    converge(jonas, at=timezone.now())
-    return jonas
-
-
-def test_a_listener_becomes_an_advocate(new_context: Callable[..., BrowserContext], jonas: User) -> None:
-    page = let_in(new_context(), jonas).new_page()
-    mine = Enrollment.objects.unfinished().get(user=jonas, course__slug="join")
-    steps = list(mine.version.activities.order_by("position"))
-    assert {one.kind for one in steps} == DO.keys()
-    desk = let_in(new_context(), make_coach(jonas)).new_page()
-    for step in steps:
+def learn(page: Page, desk: Page, mine: Enrollment) -> None:
+    """From the first step to the last; `desk` is the browser of the learner's coach."""
+    for step in mine.version.activities.order_by("position"):
         DO[step.kind](page, mine, step)
         if step.kind == "assignment" and step.data["review"] == "coach":
-            accept(desk, page, step)
-    page.goto("/badges/")
-    expect(page.get_by_role("main")).to_contain_text("Employee Advocate")
-    assert Award.objects.filter(user=jonas, certification__slug="employee-advocate").exists()
+            accept(desk, page, step, mine.user.name)
 
 
 def sign(page: Page, mine: Enrollment, step: VersionActivity) -> None:
@@ -132,13 +79,23 @@ def write(page: Page, mine: Enrollment, step: VersionActivity) -> None:
     for name, text in TEXTS[step.key].items():
         page.locator(f"#write [name={name}]").fill(text)
     page.get_by_role("button", name="Hand in").click()
+    if step.data.get("cooling"):
+        cool_down(page, mine)
     expect(page.locator("h1")).to_have_text(re.compile("^(Your coach reads it|Accepted. Well done.)$"))
 
 
-def accept(desk: Page, page: Page, step: VersionActivity) -> None:
-    """His coach, in a browser of her own, gives every point."""
+def cool_down(page: Page, mine: Enrollment) -> None:
+    """Its ten minutes pass, and somebody looks."""
+    expect(page.locator("h1")).to_have_text("It cools down")
+    hot = Submission.objects.filter(enrollment=mine, state="cooling")
+    assert hot.update(counts_at=timezone.now() - timedelta(seconds=1)) == 1
+    page.reload()
+
+
+def accept(desk: Page, page: Page, step: VersionActivity, name: str) -> None:
+    """The coach, in a browser of her own, gives every point."""
     desk.goto("/coaching/")
-    desk.get_by_role("link", name="Jonas Weber").click()
+    desk.get_by_role("link", name=name).click()
     for line in step.data["rubric"]:
         desk.locator(f"[name=points-{line['key']}]").fill(str(line["points"]))
     desk.get_by_role("button", name="Accept").click()
