@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Audience, Tier
@@ -89,6 +90,11 @@ class Certification(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """In the reader's language."""
+        return self.name_in(get_language() or "")
 
     def name_in(self, language: str) -> str:
         return self.names.get(language) or self.name

@@ -170,7 +170,7 @@ class AppointmentForm(Dated):
 
 class CriterionField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Criterion) -> str:
-        return f"{obj.certification.name}: {approvals.name_of(obj.approval)}"
+        return f"{obj.certification.shown_name}: {approvals.name_of(obj.approval)}"
 
 
 class ApprovalForm(forms.Form):
