@@ -19,7 +19,7 @@ from accounts.services import set_tier_rule
 from lms.lib.by_language import ByLanguage, by_language
 
 
-@by_language(names=gettext_lazy("Name"))
+@by_language(names=gettext_lazy("What it is called"))
 class TierForm(ByLanguage):
     """The rule is a copy of the audience's: who changes that later changes no tier."""
 

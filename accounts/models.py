@@ -134,7 +134,7 @@ class Employment(Period):
     acting_manager = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="acting_reports"
     )
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    title = models.CharField(_("job title"), max_length=200, blank=True)
     job_family = models.CharField(_("job family"), max_length=60, blank=True)
     grade = models.CharField(_("grade"), max_length=40, blank=True)
     legal_entity = models.CharField(_("legal entity"), max_length=120, blank=True)

@@ -99,7 +99,18 @@ def test_foreign_keys_point_down() -> None:
 def test_templates_load_no_tags_of_ours_from_above(template: Path) -> None:
     """Our own tags are builtins from the lowest layer; what is loaded comes from libraries."""
     loaded = {name for line in re.findall(r"{% load ([^%]+) %}", template.read_text()) for name in line.split()}
-    allowed = {"i18n", "static", "l10n", "tz", "crispy_forms_tags", "humanize", "allauth", "account", "django_htmx"}
+    allowed = {
+        "cache",
+        "i18n",
+        "static",
+        "l10n",
+        "tz",
+        "crispy_forms_tags",
+        "humanize",
+        "allauth",
+        "account",
+        "django_htmx",
+    }
     admin = {"admin_urls", "admin_modify", "admin_list", "log"}
     assert loaded - {"from"} <= allowed | admin
 

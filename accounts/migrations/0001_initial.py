@@ -182,7 +182,7 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='employments', to='accounts.department')),
                 ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to=settings.AUTH_USER_MODEL)),
                 ('acting_manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acting_reports', to=settings.AUTH_USER_MODEL)),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=200, verbose_name='job title')),
                 ('job_family', models.CharField(blank=True, max_length=60, verbose_name='job family')),
                 ('grade', models.CharField(blank=True, max_length=40, verbose_name='grade')),
                 ('legal_entity', models.CharField(blank=True, max_length=120, verbose_name='legal entity')),

@@ -43,6 +43,8 @@ from lms.lib.dates import local_date
 
 # Title, summary, body.
 Words = tuple[str, str, str]
+# Courses that a trainer fills in before anybody reads them.
+DRAFTS = "drafts"
 CURRICULUM = Path(settings.BASE_DIR) / "courses" / "curriculum"
 
 
@@ -93,6 +95,8 @@ def load_starter(at: datetime, *, root: Path = CURRICULUM, replace: Collection[s
     for folder in _folders(root):
         if (folder / "course.yaml").exists():
             _bring_course(folder, deliveries)
+    for folder in _folders(root / DRAFTS):
+        _bring_course(folder, deliveries, publish=False)
     files = [parse(text, name) for name, text in read_texts(root / "certifications").items()]
     read = [(_validated(CertificationFile, located, located.value), located) for located in files]
     write_certifications(read, today=today, at=at, bring=bring)
@@ -110,6 +114,8 @@ def offered() -> set[str]:
 
 
 def _folders(root: Path) -> list[Path]:
+    if not root.exists():
+        return []
     return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
@@ -144,8 +150,14 @@ def _bring_row(model: type[Tier | Audience], slug: str, values: dict[str, Any], 
     )
 
 
-def _bring_course(root: Path, deliveries: Deliveries) -> None:
+def _bring_course(root: Path, deliveries: Deliveries, *, publish: bool = True) -> None:
     """Compared as its draft stands: what trainers have written since is theirs, published or not."""
+
+    def write() -> None:
+        course = import_course(root=root, languages=offered())
+        if publish:
+            publish_editions(course=course, at=deliveries.at)
+
     name = root.name
     bodies = read_bytes(root, inside="").items()
     files = {path: sha256(body).hexdigest() for path, body in bodies if _is_offered(path)}
@@ -153,7 +165,7 @@ def _bring_course(root: Path, deliveries: Deliveries) -> None:
         f"course/{name}",
         files,
         lambda: _draft(name),
-        lambda: publish_editions(course=import_course(root=root, languages=offered()), at=deliveries.at),
+        write,
     )
 
 

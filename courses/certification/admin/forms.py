@@ -65,7 +65,7 @@ class RuleForm(forms.ModelForm):
         return starts_on
 
 
-@by_language(names=gettext_lazy("Name"), wordings=gettext_lazy("Public wording"))
+@by_language(names=gettext_lazy("What it is called"), wordings=gettext_lazy("Public wording"))
 class CertificationForm(ByLanguage):
     folded = (
         *("expiry_base", "fixed_month", "fixed_day", "min_months", "wording"),

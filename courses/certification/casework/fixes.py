@@ -60,7 +60,7 @@ def label(row: Finding) -> str:
         "": _("Ask for it again") if row.cause == "withdrawn" else _("Start it again"),
         Act.INCLUDE: _("Assign by name"),
         Act.EXTEND: _("Give more time"),
-        Act.WAIVE: _("Exempt"),
+        Act.WAIVE: _("Exempt from it"),
     }
     return said[ACTS[row.cause]]
 

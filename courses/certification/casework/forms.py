@@ -44,7 +44,7 @@ WORDS = {
         "calendar-clock",
     ),
     Act.WAIVE: Words(
-        gettext_lazy("Exempt"),
+        gettext_lazy("Exempt from it"),
         gettext_lazy("Nothing is asked of them while it holds, and no report counts them."),
         gettext_lazy("Through"),
         NO_END,

@@ -30,7 +30,7 @@ def _flag(name: str) -> forms.BooleanField:
     return forms.BooleanField(label=field.verbose_name, help_text=field.help_text, required=False)
 
 
-@by_language(names=gettext_lazy("Name"), does_in=gettext_lazy("What it is"))
+@by_language(names=gettext_lazy("What it is called"), does_in=gettext_lazy("What one may do"))
 class RightForm(ByLanguage):
     certifications = _many(gettext_lazy("Badges held"))
     guidelines = _many(gettext_lazy("Guidelines signed"))

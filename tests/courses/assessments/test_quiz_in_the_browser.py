@@ -105,7 +105,7 @@ def test_a_whole_quiz_without_script(new_context: Devices, enrollment: Enrollmen
     page.get_by_role("button", name="Next question").click()
     page.get_by_role("button", name="Next question").click()
     choose(page)
-    page.get_by_role("button", name="Check and hand in").click()
+    page.get_by_role("button", name="Look it over and hand in").click()
     assert page.get_by_role("heading", level=1).inner_text() == "1 question has no answer"
     page.get_by_role("link", name="Question 2").last.click()
     choose(page)
@@ -113,7 +113,7 @@ def test_a_whole_quiz_without_script(new_context: Devices, enrollment: Enrollmen
     assert page.locator("[name=answer]:checked").count() == 1
     assert saved_answers() == 3
     page.goto(question_page(page, 3))
-    page.get_by_role("button", name="Check and hand in").click()
+    page.get_by_role("button", name="Look it over and hand in").click()
     page.get_by_role("button", name="Hand in").click()
     assert "of 3" in page.get_by_role("heading", level=1).inner_text()
 

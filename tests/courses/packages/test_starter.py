@@ -8,10 +8,11 @@ from accounts.models import Audience, Tier
 from accounts.services import join_tier
 from courses.certification.models import Certification, Criterion, Obligation, Requirement, RequirementRule
 from courses.guidelines.models import Revision, RevisionText
-from courses.models import CourseVersion
+from courses.models import CourseVersion, Edition
 from courses.packages.certifications import CertificationFile, write_certifications
 from courses.packages.located import Located, Place, Refused
 from courses.packages.starter import CURRICULUM, load_starter, offered
+from courses.publishing import problems
 from tests.builders import AT, make_people, make_programme
 from tests.builders_certification import converge
 from tests.builders_packages import curriculum_of
@@ -105,6 +106,14 @@ def test_badges_that_ask_for_each_other_are_refused() -> None:
     with pytest.raises(Refused, match="ask for each other in a circle"):
         write_certifications(files, today=AT.date(), at=AT)
     assert not Certification.objects.filter(slug__in=("tea", "coffee")).exists()
+
+
+def test_a_course_to_be_filled_in_waits_as_a_draft_that_could_be_published() -> None:
+    make_programme()
+    load_starter(AT, root=curriculum_of("listen"))
+    edition = Edition.objects.get(course__slug="this-month")
+    assert not edition.versions.exists()
+    assert problems(edition) == []
 
 
 def test_loading_twice_changes_nothing() -> None:

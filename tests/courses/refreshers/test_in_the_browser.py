@@ -43,7 +43,7 @@ def test_three_questions_by_keyboard_alone(new_context: NewContext, staff: User,
         axe(page)
         tab_to(page, "one.type === 'radio'")
         page.keyboard.press("Space")
-        press(page, "Answer")
+        press(page, "Send the answer")
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_have_text(re.compile("^(Right|Not quite)"))
         assert (heading.inner_text() == "Right.") is _is_right(number)
