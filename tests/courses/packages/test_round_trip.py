@@ -192,9 +192,9 @@ def test_the_shipped_courses_survive_their_files(tmp_path: Path) -> None:
         shown = {f"media/{name}": bytes(one.body) for name, one in current(again).items()}
         written = {name: path.read_bytes() for path, name in files(folder)}
         assert written == {name: text.encode() for name, text in first.items()} | shown
-        there = CURRICULUM / shipped.slug / "media"
-        assert shown == {f"media/{path.name}": path.read_bytes() for path in there.glob("*")}
-        import_course(root=CURRICULUM / shipped.slug, languages=offered())
+        there = next(CURRICULUM.glob(f"**/{shipped.slug}/course.yaml")).parent
+        assert shown == {f"media/{path.name}": path.read_bytes() for path in there.glob("media/*")}
+        import_course(root=there, languages=offered())
         assert course_texts(again) == first
 
 
