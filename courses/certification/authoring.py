@@ -41,7 +41,9 @@ class Doubts:
 def wanted_now(certification: Certification) -> list[Wanted]:
     if certification.pk is None:
         return []
-    return [_wanted(row) for row in certification.criteria.filter(retired_at__isnull=True)]
+    order = list(Criterion.Path)
+    rows = sorted(certification.criteria.filter(retired_at__isnull=True), key=lambda row: order.index(row.path))
+    return [_wanted(row) for row in rows]
 
 
 def _wanted(row: Criterion) -> Wanted:

@@ -88,12 +88,21 @@ class RightForm(ByLanguage):
 class RuleInline(ReadOnly, admin.TabularInline):
     seen_by = frozenset({AUTHOR})
     model = RightRule
-    fields = ["starts_on", "ends_on", "certifications", "guidelines", "tier", "reason", "recorded_by", "superseded_at"]
+    fields = ["starts_on", "ends_on", "badges", "signed", "tier", "reason", "recorded_by", "superseded_at"]
+    readonly_fields = ["badges", "signed"]
     verbose_name_plural = gettext_lazy("What it needed and needs")
     ordering = ["-recorded_at", "-starts_on"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("recorded_by")
+
+    @admin.display(description=gettext_lazy("Badges held"))
+    def badges(self, row: RightRule) -> str:
+        return ", ".join(row.certifications)
+
+    @admin.display(description=gettext_lazy("Guidelines signed"))
+    def signed(self, row: RightRule) -> str:
+        return ", ".join(row.guidelines)
 
 
 @admin.register(SpeakingRight)
