@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("courses.certification.clearance.urls")),
     path("", include("courses.certification.nominations.urls")),
     path("", include("courses.certification.casework.urls")),
+    path("", include("courses.posters.urls")),
     path("", include("courses.presence.urls")),
     path("", include("courses.reporting.urls")),
     path("api/v1/", include("courses.api.urls")),

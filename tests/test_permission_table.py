@@ -105,6 +105,8 @@ class Scene:
             **self.guidelines(),
             **self.permissions(),
             **self.badges(),
+            "posters:picture": {"slug": "entrance", "language": "en"},
+            "posters:sheet": {"slug": "entrance", "language": "en", "paper": "a4"},
             "reporting:person": {"uuid": self.cast["staff"].uuid},
             "evidence:checkpoint": {"size": Checkpoint.objects.all()[0].size},
             "accounts:activate-code": {"code": self.code},

@@ -41,7 +41,7 @@ class Doubts:
 def wanted_now(certification: Certification) -> list[Wanted]:
     if certification.pk is None:
         return []
-    order = list(Criterion.Path)
+    order = Criterion.Path.values
     rows = sorted(certification.criteria.filter(retired_at__isnull=True), key=lambda row: order.index(row.path))
     return [_wanted(row) for row in rows]
 

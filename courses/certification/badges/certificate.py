@@ -10,9 +10,9 @@ from django.utils.translation import get_language, gettext
 
 from courses.certification.badges import pictures
 from courses.certification.badges.models import Credential
-from courses.guidelines.receipts.certificate import spelled
 from lms.lib import formats
 from lms.lib.qr_codes import code_svg
+from lms.lib.typesetting import FONTS, spelled
 
 TEMPLATE = Path(__file__).with_name("certificate.typ").read_bytes()
 
@@ -33,7 +33,7 @@ def _compiled(values: dict[str, Any], at: datetime) -> bytes:
     """PDF/A-3 is the part that allows the attached document."""
     return typst.compile(  # type: ignore[misc]  # its stub infers nothing from bytes
         TEMPLATE,
-        font_paths=[str(pictures.FONTS)],
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(values)},
         pdf_standards=["ua-1", "a-3a"],

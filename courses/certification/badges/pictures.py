@@ -4,12 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import typst
-from django.conf import settings
 from django.template.loader import render_to_string
 
 from lms.lib.badge_art import badge_context
+from lms.lib.typesetting import FONTS
 
-FONTS = settings.BASE_DIR / "static" / "vendor" / "inter-print"
 TEMPLATE = Path(__file__).with_name("picture.typ").read_bytes()
 SIZE = 480
 

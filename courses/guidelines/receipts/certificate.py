@@ -1,7 +1,6 @@
 """The signature on one page, for people: tagged PDF (PDF/UA-1). What people typed is data there, never markup."""
 
 import json
-import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +19,10 @@ from courses.guidelines.models import SignOff
 from courses.guidelines.statements import MEANING
 from lms.lib import formats
 from lms.lib.mail import one_line
+from lms.lib.typesetting import FONTS, spelled
 
 TEMPLATE = Path(__file__).with_name("certificate.typ").read_bytes()
-FONTS = settings.BASE_DIR / "static" / "vendor" / "inter-print"
 MEANINGS = {MEANING: _("Read, understood, and agreed to follow")}
-# The fonts have more than these, but not everything; and where readers would see an empty box, there is no PDF/UA.
-NOT_SURELY_SHOWN = re.compile("[^ -~\u00a0-\u017f\u2010-\u2027]")
 
 
 def certificate(sign_off: SignOff, record: dict[str, Any], found: Logged) -> bytes:
@@ -39,10 +36,6 @@ def typeset(values: dict[str, Any], *, at: datetime) -> bytes:
         return _compiled(_each(one_line, values), at)
     except typst.TypstError:
         return _compiled(_each(spelled, values), at)
-
-
-def spelled(text: str) -> str:
-    return NOT_SURELY_SHOWN.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", one_line(text))
 
 
 def _compiled(values: dict[str, Any], at: datetime) -> bytes:

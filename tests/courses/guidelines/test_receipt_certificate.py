@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from courses.guidelines.receipts.certificate import spelled, typeset
+from courses.guidelines.receipts.certificate import typeset
+from lms.lib.typesetting import spelled
 from tests.builders import AT
 
 HOSTILE = [
