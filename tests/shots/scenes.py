@@ -136,6 +136,8 @@ def _letters(camera: Camera) -> str:
     camera.sign_in()
     camera.go("/accounts/letters/")
     camera.shoot("letters")
+    camera.go("/posters/")
+    camera.shoot("posters")
     camera.go("/accounts/letters/?words=Bodil")
     camera.page.locator("input[name=person]").first.check()
     camera.press("button[formaction$='print/']")
