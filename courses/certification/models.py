@@ -100,7 +100,8 @@ class Certification(models.Model):
         return self.names.get(language) or self.name
 
     def wording_in(self, language: str) -> str:
-        return self.wordings.get(language) or self.wording
+        """What the public reads under the badge; one that is meant for the house is called by its name."""
+        return self.wordings.get(language) or self.wording or self.name_in(language)
 
 
 class Criterion(models.Model):

@@ -15,7 +15,7 @@ def current_version(certification: Certification, at: datetime) -> AchievementVe
     newest = AchievementVersion.objects.filter(certification=certification).last()
     wanted = {
         "name": certification.name_in(LANGUAGE),
-        "description": certification.wording_in(LANGUAGE) or certification.name_in(LANGUAGE),
+        "description": certification.wording_in(LANGUAGE),
         "criteria": narrative(certification),
         "is_small": certification.tier_id is None,
     }

@@ -12,7 +12,7 @@ from accounts.models import User
 from courses.certification.badges.issuing import issue_missing
 from courses.certification.badges.models import Credential, PublicPage
 from courses.certification.badges.services import NotTheHolder, close_page, open_page
-from courses.certification.models import Award
+from courses.certification.models import Award, Certification
 from tests.builders import AT, make_person
 from tests.builders_badges import make_award, revoke
 from tests.builders_certification import make_requirement
@@ -108,6 +108,13 @@ def test_a_danish_visitor_reads_danish_names(staff: User, award: Award) -> None:
     assert "Lytter" in words
     assert "Vores fem principper" in words
     assert "27. februar 2026" in words
+
+
+def test_a_badge_without_a_public_wording_is_called_by_its_name(staff: User, award: Award) -> None:
+    """As those of the command centre and the crew, which are meant for the house."""
+    Certification.objects.update(wording="", wordings={})
+    open_page(award=award, by=staff, at=AT)
+    assert "Listener, by " in text_in(public(award))
 
 
 def test_the_last_valid_day_is_the_one_before_the_expiry(staff: User, award: Award, clock: object) -> None:
